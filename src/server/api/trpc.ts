@@ -1,0 +1,73 @@
+import { initTRPC } from '@trpc/server';
+import { Refusal } from '#shared/chat/refusal.ts';
+import type { Context } from './context.ts';
+import { describeError, toTrpcError } from './error.ts';
+
+/** Limits of one connection; the numbers come from the configuration. */
+export interface ConnectionLimits {
+  readonly pendingPerSocket: number;
+  readonly subscriptionsPerSocket: number;
+}
+
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  errorFormatter: ({ shape, error }) => {
+    const { message, data } = describeError(error);
+    return { ...shape, message, data: { ...shape.data, ...data } };
+  },
+});
+
+export const router = t.router;
+
+/** Counts what a connection has under way and refuses what goes beyond its limits; the socket stays. */
+function countRequests(limits: ConnectionLimits) {
+  return t.middleware(async ({ ctx: { connection }, type, signal, next }) => {
+    if (type === 'subscription') {
+      if (connection.subscriptions >= limits.subscriptionsPerSocket) {
+        throw new Refusal('too-many', `A connection may have ${limits.subscriptionsPerSocket} subscriptions.`);
+      }
+      connection.subscriptions += 1;
+      const leave = (): void => {
+        connection.subscriptions -= 1;
+      };
+      if (signal?.aborted) leave();
+      else signal?.addEventListener('abort', leave, { once: true });
+      const opened = await next();
+      if (!opened.ok && !signal?.aborted) {
+        signal?.removeEventListener('abort', leave);
+        leave();
+      }
+      return opened;
+    }
+    if (connection.pending >= limits.pendingPerSocket) {
+      throw new Refusal('too-fast', `A connection may wait for ${limits.pendingPerSocket} answers at once.`);
+    }
+    connection.pending += 1;
+    try {
+      return await next();
+    } finally {
+      connection.pending -= 1;
+    }
+  });
+}
+
+/** Maps refusals and outages to tRPC's codes. */
+const mapErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok) throw toTrpcError(result.error);
+  return result;
+});
+
+/** Lets only signed connections pass and tells the others why they are not. */
+const requireActor = t.middleware(({ ctx, next }) => {
+  const { actor, refusal } = ctx.connection;
+  if (actor === null) throw refusal ?? new Refusal('signed-out');
+  return next({ ctx: { ...ctx, actor } });
+});
+
+/** A procedure for signed connections: every procedure is made from it. */
+export function signedProcedure(limits: ConnectionLimits) {
+  return t.procedure.use(mapErrors).use(countRequests(limits)).use(requireActor);
+}
+
+export type SignedProcedure = ReturnType<typeof signedProcedure>;

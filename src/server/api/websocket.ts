@@ -1,0 +1,118 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Refusal } from '#shared/chat/refusal.ts';
+import type { SignedIn } from '../auth/sign-in.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Connection, Context } from './context.ts';
+import { type FloodLimits, guardFlood } from './flood-guard.ts';
+import { isSameOrigin, type OriginPolicy, originsOf } from './origin.ts';
+import { decodeFrame } from './request-id.ts';
+import type { AppRouter } from './router.ts';
+
+export interface WebSocketOptions {
+  readonly router: AppRouter;
+  readonly origin: OriginPolicy;
+  readonly metrics: Metrics;
+  readonly maxFrameBytes: number;
+  readonly helloTimeoutMs: number;
+  readonly flood: FloodLimits;
+  signIn(params: unknown, origins: string[]): Promise<SignedIn>;
+  /** Joins a socket to the live entries of a room; returns a function that leaves. */
+  follow(socket: WebSocket, room: string, requestId: string | number): () => void;
+  /** Told of bugs, never of refusals. */
+  onBug(error: Error, path: string | undefined): void;
+}
+
+export interface WebSocketEndpoint {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Asks every client to connect again, which they do by themselves, and takes no new ones. */
+  drain(): void;
+  /** Closes what is still open. */
+  close(): void;
+}
+
+/** Calls a client may put into one frame. */
+const MAX_BATCH = 50;
+
+/** The tRPC endpoint on `/trpc`: signed connections, stock clients. */
+export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
+  const { metrics, origin } = options;
+  const server = new WebSocketServer({ noServer: true, maxPayload: options.maxFrameBytes, perMessageDeflate: false });
+  const hellos = new WeakMap<WebSocket, NodeJS.Timeout>();
+  let draining = false;
+
+  async function createContext({ req, res: socket, info }: { req: IncomingMessage; res: WebSocket; info: { connectionParams: unknown } }): Promise<Context> {
+    clearTimeout(hellos.get(socket));
+    let actor: Connection['actor'] = null;
+    let refusal: Refusal | null = null;
+    try {
+      actor = await options.signIn(info.connectionParams, originsOf(req, origin));
+    } catch (cause) {
+      if (!(cause instanceof Refusal)) throw cause;
+      refusal = cause;
+    }
+    metrics.signIns.inc({ outcome: refusal?.reason ?? 'signed' });
+    const follow = (room: string, requestId: string | number): (() => void) => options.follow(socket, room, requestId);
+    return { connection: { actor, refusal, pending: 0, subscriptions: 0, follow } };
+  }
+
+  const handle = getWSConnectionHandler<AppRouter>({
+    wss: server,
+    router: options.router,
+    createContext: createContext as never,
+    keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 5000 },
+    maxBatchSize: MAX_BATCH,
+    experimental_encoder: {
+      encode: (message) => JSON.stringify(message),
+      decode: (data) => {
+        try {
+          return decodeFrame(data);
+        } catch (cause) {
+          metrics.malformedFrames.inc();
+          throw cause;
+        }
+      },
+    },
+    onError: ({ error, path }) => {
+      if (error.code === 'INTERNAL_SERVER_ERROR') options.onBug(error, path);
+    },
+  });
+
+  server.on('connection', (socket: WebSocket, request: IncomingMessage) => {
+    metrics.connections.inc();
+    socket.once('close', () => {
+      metrics.connections.dec();
+      clearTimeout(hellos.get(socket));
+    });
+    guardFlood(socket, options.flood, {
+      paused: () => metrics.socketsPaused.inc(),
+      closed: () => metrics.socketsClosed.inc({ cause: 'unread' }),
+    });
+    const hello = setTimeout(() => {
+      metrics.socketsClosed.inc({ cause: 'no-hello' });
+      socket.close(1008, 'Say who you are first');
+    }, options.helloTimeoutMs);
+    hellos.set(socket, hello);
+    handle(socket, request);
+  });
+
+  return {
+    upgrade(request, socket, head) {
+      if (draining || !isSameOrigin(request, origin)) {
+        socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    },
+    drain() {
+      draining = true;
+      for (const client of server.clients) client.close(1012, 'The server restarts');
+    },
+    close() {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}

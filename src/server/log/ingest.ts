@@ -1,0 +1,52 @@
+import type { InStatement, InValue } from '@libsql/client';
+import { materialize } from '#shared/chat/chat.ts';
+import type { Entry } from '#shared/log/entry.ts';
+import { applyStatements, type PlacedChange } from '../store/apply.ts';
+import type { Database } from '../store/database.ts';
+import { ENTRY_COLUMNS, entryValues } from '../store/entry-row.ts';
+import { indexStatements, readIndexed } from '../store/search.ts';
+
+const INSERT = `INSERT INTO log (${ENTRY_COLUMNS.join(', ')}) VALUES `;
+const TUPLE = `(${ENTRY_COLUMNS.map(() => '?').join(', ')})`;
+
+/** Takes the text and salt of an erased message out of every entry that has them (L6). */
+function scrubStatements(entries: readonly Entry[]): InStatement[] {
+  const statements: InStatement[] = [];
+  for (const { event } of entries) {
+    if (event.type !== 'message.deleted') continue;
+    const args = [event.target, event.author];
+    statements.push({ sql: 'UPDATE log SET body = NULL WHERE command = ? AND author = ? AND body IS NOT NULL', args });
+    statements.push({ sql: 'UPDATE log SET body = NULL WHERE target = ? AND author = ? AND body IS NOT NULL', args });
+  }
+  return statements;
+}
+
+/** The changes that entries make, each with its place. */
+export function changesOf(entries: readonly Entry[]): PlacedChange[] {
+  return entries.flatMap(({ seq, at, event }) => materialize(event).map((change) => ({ change, position: { seq, at } })));
+}
+
+/**
+ * Writes entries and the rows that follow from them in one transaction, so that no reader ever
+ * sees one without the other. The only writer of the log and its projections.
+ *
+ * @throws what libSQL throws; then nothing was written.
+ */
+export async function ingest(database: Database, entries: readonly Entry[]): Promise<void> {
+  const changes = changesOf(entries);
+  const args: InValue[] = [];
+  for (const entry of entries) for (const value of entryValues(entry)) args.push(value);
+  const scrub = scrubStatements(entries);
+  const before = await readIndexed(database.client, changes);
+  await database.client.batch(
+    [
+      { sql: INSERT + Array(entries.length).fill(TUPLE).join(', '), args },
+      ...applyStatements(changes),
+      ...indexStatements(changes, before),
+      ...scrub,
+    ],
+    'write',
+  );
+  // Until it is copied back, the write-ahead log still holds the pages with the erased text.
+  if (scrub.length > 0 && database.embedded) await database.client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+}

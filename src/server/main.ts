@@ -1,0 +1,37 @@
+import process from 'node:process';
+import pino from 'pino';
+import { ConfigError, readConfig } from './config.ts';
+import { startServer } from './server.ts';
+import { DatabaseRefused } from './store/preflight.ts';
+
+/** Exit codes: 2 = the configuration is wrong, 3 = the database cannot be used, 1 = anything else. */
+async function main(): Promise<void> {
+  // oxlint-disable-next-line node/no-process-env -- handed to config.ts, the only reader
+  const config = readConfig(process.env);
+  const log = pino({ level: config.LOG_LEVEL });
+  const server = await startServer(config);
+  log.info({ url: server.url, data: config.DATA_DIR }, 'listening');
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    void server.stop().then(
+      () => process.exit(0),
+      (cause: unknown) => {
+        log.error({ err: cause }, 'stopped badly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+}
+
+try {
+  await main();
+} catch (cause) {
+  const known = cause instanceof ConfigError || cause instanceof DatabaseRefused;
+  process.stderr.write(known ? `${cause.message}\n` : `${cause instanceof Error ? cause.stack : String(cause)}\n`);
+  process.exitCode = cause instanceof ConfigError ? 2 : cause instanceof DatabaseRefused ? 3 : 1;
+}

@@ -1,0 +1,142 @@
+import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import type { Entry } from '#shared/log/entry.ts';
+import { Refusal } from '#shared/chat/refusal.ts';
+import type { Command } from '#shared/chat/chat.ts';
+import { RateLimit } from './api/rate-limit.ts';
+import { createRouter } from './api/router.ts';
+import type { Services } from './api/services.ts';
+import { createWebSocket } from './api/websocket.ts';
+import { LibsqlNonces } from './auth/libsql-nonces.ts';
+import { type SignedIn, signIn } from './auth/sign-in.ts';
+import { verifyCommand } from './auth/verify-command.ts';
+import type { Config } from './config.ts';
+import { createHttp } from './http.ts';
+import { Feed } from './log/feed.ts';
+import { Hub } from './log/hub.ts';
+import { openLibsqlSequencer } from './log/libsql-sequencer.ts';
+import { Outage } from './log/outage.ts';
+import { Performer, type Receipt } from './log/perform.ts';
+import { Metrics } from './metrics.ts';
+import { openDatabase } from './store/database.ts';
+
+export interface Server {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Stops taking work, finishes what is in hand, closes everything. Clients connect again by themselves. */
+  stop(): Promise<void>;
+}
+
+const SECOND_MS = 1000;
+
+/** Frames a second that a connection may send: each command of a burst, and as much again for reading. */
+const FRAMES_PER_COMMAND = 10;
+
+/**
+ * Puts the server together and starts it; tests start this same one.
+ * @throws {DatabaseRefused} where the database cannot be used
+ */
+export async function startServer(config: Config): Promise<Server> {
+  const metrics = new Metrics();
+  const database = await openDatabase(config.DATABASE_URL, config.DATABASE_AUTH_TOKEN);
+  const sequencer = await openLibsqlSequencer(database);
+  const feed = new Feed(database, () => sequencer.head);
+  const hub = new Hub<Entry, { text: string; cursor: string }>((_room, entries) => {
+    const cursor = feed.cursorAfter(entries.at(-1)?.seq ?? 0);
+    return { cursor, text: `{"id":"${cursor}","data":${JSON.stringify({ entries })}},"id":"${cursor}"` };
+  }, config.MAX_UNSENT_BYTES_PER_SOCKET);
+
+  const performer = new Performer(
+    database.client,
+    sequencer,
+    {
+      messageLength: config.MAX_MESSAGE_LENGTH,
+      roomsPerKey: config.MAX_ROOMS_PER_KEY,
+      channelsPerRoom: config.MAX_CHANNELS_PER_ROOM,
+      clockSkewMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS,
+    },
+    (entries) => {
+      feed.committed(entries);
+      for (const [room, ofRoom] of Map.groupBy(entries, ({ event }) => event.room)) hub.publish(room, ofRoom);
+    },
+  );
+
+  let stopping = false;
+  let storage: 'ok' | 'failing' = 'ok';
+  const http = await createHttp(config, metrics, () => ({ ready: !stopping, storage })).catch((cause: unknown) => {
+    database.close();
+    throw cause;
+  });
+  const { log } = http;
+  const rate = new RateLimit(config.MAX_COMMANDS_PER_SECOND, config.MAX_COMMAND_BURST);
+  const nonces = new LibsqlNonces(database.client, { onProblem: (cause) => log.error({ err: cause }, 'sign-ins cannot be stored, kept in memory') });
+
+  async function run(command: Command, actor: SignedIn): Promise<Receipt> {
+    const end = metrics.verdictSeconds.startTimer();
+    let verdict: string = 'stored';
+    try {
+      rate.take(actor.userId);
+      const receipt = await performer.perform(command, actor.userId, verifyCommand(command, actor.publicKey));
+      if (storage === 'failing') log.info('storing works again');
+      storage = 'ok';
+      return receipt;
+    } catch (cause) {
+      verdict = cause instanceof Refusal ? cause.reason : 'outage';
+      if (cause instanceof Outage) {
+        if (storage === 'ok') log.error({ err: cause }, 'nothing can be stored');
+        storage = 'failing';
+      }
+      throw cause;
+    } finally {
+      metrics.commands.inc({ type: command.type, verdict });
+      end();
+    }
+  }
+
+  const about = { name: config.SERVER_NAME, epoch: database.epoch, limits: { messageLength: config.MAX_MESSAGE_LENGTH } };
+  const services: Services = { about, database, feed, run };
+  const websocket = createWebSocket({
+    router: createRouter(services, { pendingPerSocket: config.MAX_PENDING_PER_SOCKET, subscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET }),
+    origin: { publicUrl: config.PUBLIC_URL, trustProxy: config.TRUST_PROXY !== false },
+    metrics,
+    maxFrameBytes: config.MAX_FRAME_BYTES,
+    helloTimeoutMs: config.HELLO_TIMEOUT_SECONDS * SECOND_MS,
+    flood: { framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND, maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET },
+    signIn: (params, origins) =>
+      signIn(params, { origins, now: Date.now(), nonces, maxSkewMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS, maxAgeMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS }),
+    follow: (socket, room, requestId) => {
+      const id = JSON.stringify(requestId);
+      return hub.join(room, id, ({ text }) => `{"id":${id},"result":{"type":"data","data":${text}}}`, socket);
+    },
+    onBug: (error, path) => log.error({ err: error, path }, 'a procedure failed'),
+  });
+  metrics.watch('parley_hub_deliveries', 'Frames that the hub handed to sockets.', () => hub.stats.deliveries);
+  metrics.watch('parley_hub_terminated', 'Connections that the hub closed because they did not read.', () => hub.stats.terminated);
+  metrics.watch('parley_commands_waiting', 'Commands without a verdict.', () => performer.waiting);
+  metrics.watch('parley_log_head', 'Position of the newest entry.', () => sequencer.head);
+
+  http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const { pathname } = new URL(request.url ?? '/', 'http://local');
+    if (pathname === '/trpc') websocket.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+
+  const url = await http.listen({ port: config.PORT, host: config.HOST });
+  const port = (http.server.address() as { port: number }).port;
+
+  return {
+    url: `http://${config.HOST === '::' || config.HOST === '0.0.0.0' ? '127.0.0.1' : new URL(url).hostname}:${port}`,
+    async stop() {
+      stopping = true;
+      const late = new Promise<void>((resolve) => setTimeout(resolve, config.DRAIN_SECONDS * SECOND_MS).unref());
+      // What was acknowledged is stored; what waits gets its verdict before its connection goes.
+      await Promise.race([performer.drained(), late]);
+      await new Promise((resolve) => setImmediate(resolve));
+      websocket.drain();
+      await Promise.race([http.close(), late]);
+      websocket.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from '@libsql/client';
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import { migrate } from 'drizzle-orm/libsql/migrator';
+import { z } from 'zod';
+import { lockFolder } from './lock.ts';
+import { APPLICATION_ID, DatabaseRefused, preflight } from './preflight.ts';
+import * as schema from './schema.ts';
+
+/** The one open database of a server. */
+export interface Database {
+  /** The only connection that writes. Raw statements, in batches, on the hot path. */
+  readonly client: Client;
+  /** The same connection through drizzle, for typed reads. */
+  readonly query: LibSQLDatabase<typeof schema>;
+  /** Names this log; cursors of another epoch are void. */
+  readonly epoch: string;
+  /** Whether it is a file of ours rather than a remote database. */
+  readonly embedded: boolean;
+  close(): void;
+}
+
+const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url));
+
+/** Settings of the embedded connection. `FULL`: what is acknowledged survives power loss (L5). `secure_delete`: erased bytes are overwritten (L6). */
+const PRAGMAS = [
+  `PRAGMA application_id = ${APPLICATION_ID}`,
+  'PRAGMA journal_mode = WAL',
+  'PRAGMA synchronous = FULL',
+  'PRAGMA secure_delete = ON',
+  'PRAGMA temp_store = MEMORY',
+  'PRAGMA cache_size = -65536',
+];
+
+function newestMigration(): number {
+  const journal: unknown = JSON.parse(readFileSync(`${MIGRATIONS}/meta/_journal.json`, 'utf8'));
+  const { entries } = z.object({ entries: z.array(z.object({ when: z.number() })).min(1) }).parse(journal);
+  return Math.max(...entries.map((entry) => entry.when));
+}
+
+function filePath(url: string): string {
+  return url.startsWith('file:///') ? fileURLToPath(url) : url.slice('file:'.length);
+}
+
+/** Sets the connection up again after `client.reconnect()`, which forgets every setting. */
+export async function configureConnection(client: Client): Promise<void> {
+  for (const pragma of PRAGMAS) await client.execute(pragma);
+}
+
+async function readEpoch(client: Client): Promise<string> {
+  await client.execute({
+    sql: `INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING`,
+    args: [randomUUID().replaceAll('-', '').slice(0, 12)],
+  });
+  const found = await client.execute(`SELECT value FROM meta WHERE name = 'epoch'`);
+  return String(found.rows[0]?.['value']);
+}
+
+/**
+ * Opens the database, checks it, and brings it to today's schema.
+ *
+ * @param url `file:…`, or `libsql://…` with a token
+ * @throws {DatabaseRefused} where it is damaged, newer than this program, not ours, or in use
+ */
+export async function openDatabase(url: string, authToken?: string): Promise<Database> {
+  const embedded = url.startsWith('file:');
+  let unlock = (): void => undefined;
+  if (embedded) {
+    const path = filePath(url);
+    mkdirSync(dirname(path), { recursive: true });
+    unlock = lockFolder(dirname(path));
+    try {
+      preflight(path, newestMigration());
+    } catch (cause) {
+      unlock();
+      throw cause;
+    }
+  }
+  try {
+    // One connection: overlapping use of a pool would open others, without our settings (see findings).
+    const client = createClient({ url, concurrency: 1, timeout: 5000, ...(authToken === undefined ? {} : { authToken }) });
+    if (embedded) await configureConnection(client);
+    const query = drizzle({ client, schema });
+    await migrate(query, { migrationsFolder: MIGRATIONS });
+    const epoch = await readEpoch(client);
+    const close = (): void => {
+      client.close();
+      unlock();
+    };
+    return { client, query, epoch, embedded, close };
+  } catch (cause) {
+    unlock();
+    const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
+    throw new DatabaseRefused(`The database ${embedded ? filePath(url) : 'at DATABASE_URL'} cannot be opened: ${reason}`, { cause });
+  }
+}
