@@ -46,7 +46,7 @@ function isOrigin(text: string): boolean {
 
 function isDatabaseUrl(text: string): boolean {
   // `file:data/parley.db`, with a relative path, is no URL for the platform's parser but one for libSQL's.
-  return /^file:.*[^/]$/u.test(text) || (/^(?:libsql|https):\/\//u.test(text) && parseUrl(text) !== undefined);
+  return /^file:(?!:memory:).*[^/]$/u.test(text) || (/^(?:libsql|https):\/\//u.test(text) && parseUrl(text) !== undefined);
 }
 
 /** All the variables there are. Values come as text; what is unset or empty takes its fallback before this sees it. */

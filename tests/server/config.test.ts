@@ -73,6 +73,7 @@ describe('what cannot be used', () => {
     ['PUBLIC_URL', 'ftp://chat.example.org'],
     ['DATABASE_URL', 'postgres://chat.example.org'],
     ['DATABASE_URL', 'file:'],
+    ['DATABASE_URL', 'file::memory:'],
     ['DATABASE_URL', './data/parley.db'],
     ['SERVER_NAME', 'a\u202eb'],
     ['TRUST_PROXY', '101'],
