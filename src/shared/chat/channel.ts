@@ -105,7 +105,7 @@ export const channel: Concept<ChannelCommand, ChannelEvent> = {
       return [{ table: channelTable, key, writes: { settings: { rank: rank(number, tie), values } } }];
     }
     const { author, authoredAt } = event;
-    const first = rank(0, earliest(authoredAt, event.id));
+    const first = rank(0, earliest(authoredAt, `${event.id}${author}`));
     return [
       {
         table: channelTable,

@@ -175,7 +175,9 @@ export const message: Concept<MessageCommand, MessageEvent> = {
       editedAt: event.type === 'message.edited' ? authoredAt : null,
       erasedAt: null,
     };
-    const content = { rank: rank(number, contentHash), values };
+    // A tie goes to the larger signature: it covers the hash, the clock and all else that the row shows.
+    const tie = signature ?? `${contentHash}${authoredAt}`;
+    const content = { rank: rank(number, tie), values };
     if (event.type === 'message.edited') {
       return [{ table: messageTable, key: { room, author, id: event.target }, writes: { content } }];
     }
@@ -188,7 +190,7 @@ export const message: Concept<MessageCommand, MessageEvent> = {
       postHash: contentHash,
     };
     return [
-      { table: messageTable, key: { room, author, id: event.id }, writes: { post: { rank: rank(0, contentHash), values: post }, content } },
+      { table: messageTable, key: { room, author, id: event.id }, writes: { post: { rank: rank(0, tie), values: post }, content } },
     ];
   },
 };

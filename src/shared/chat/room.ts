@@ -51,7 +51,7 @@ export const room: Concept<RoomCommand, RoomEvent> = {
   materialize(event) {
     const { room: name, author, authoredAt } = event;
     // A tie goes to the earliest: servers that each made the room must agree on one creator.
-    const first = rank(0, earliest(authoredAt, event.id));
+    const first = rank(0, earliest(authoredAt, `${event.id}${author}`));
     return [
       { table: roomTable, key: { room: name }, writes: { created: { rank: first, values: { creator: author, createdAt: authoredAt } } } },
       {

@@ -29,7 +29,7 @@ function signStatement(signer: Signer, toSign: Statement): Promise<string> {
 
 /** Signs a command as its author. */
 export async function signCommand<U extends Unsigned<Command>>(signer: Signer, unsigned: U): Promise<U & { signature: string }> {
-  const toSign = statement({ ...unsigned, signature: null } as unknown as Command);
+  const toSign = statement({ ...unsigned, signature: null });
   return { ...unsigned, signature: await signStatement(signer, toSign) };
 }
 

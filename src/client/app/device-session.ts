@@ -1,0 +1,75 @@
+import { z } from 'zod/mini';
+import { MemoryOutbox } from '#shared/sync/memory-outbox.ts';
+import { MemoryReplica } from '#shared/sync/memory-replica.ts';
+import { SyncClient } from '#shared/sync/sync-client.ts';
+import { browserIdentity } from '../sdk/browser-identity.ts';
+import { TrpcUpstream } from '../sdk/trpc-upstream.ts';
+import { LocalStore } from './local-store.ts';
+import type { Profile } from './views.ts';
+
+const profileSchema = z.object({ name: z.string(), email: z.string(), colour: z.nullable(z.number()) });
+const roomsSchema = z.array(z.string());
+const positionsSchema = z.record(z.string(), z.number());
+
+function orElse<T>(schema: z.ZodMiniType<T>, fallback: T): (stored: unknown) => T {
+  return (stored) => {
+    const parsed = schema.safeParse(stored);
+    return parsed.success ? parsed.data : fallback;
+  };
+}
+
+/** Everything of one page: the client, and what this device remembers beside it. */
+export class Session {
+  readonly client: SyncClient;
+  readonly upstream: TrpcUpstream;
+  readonly profile = new LocalStore<Profile | null>('parley.profile', orElse<Profile | null>(z.nullable(profileSchema), null));
+  /** Rooms this device has joined, in the order in which it did. */
+  readonly rooms = new LocalStore<string[]>('parley.rooms', orElse(roomsSchema, []));
+  /** `seq` last shown, per `room/channel`. */
+  readonly positions = new LocalStore<Record<string, number>>('parley.read', orElse(positionsSchema, {}));
+
+  #changes = 0;
+
+  private constructor(client: SyncClient, upstream: TrpcUpstream) {
+    this.client = client;
+    this.upstream = upstream;
+    const profile = this.profile.get();
+    if (profile !== null) {
+      client.setProfile(profile);
+      for (const room of this.rooms.get()) client.join(room);
+    }
+    // Coming back to the page or to the network is the moment to try again.
+    addEventListener('online', () => client.upstream.reconnect());
+    addEventListener('focus', () => client.upstream.reconnect());
+    this.profile.subscribe(() => this.#tellProfile());
+    for (const store of [this.profile, this.rooms, this.positions]) store.subscribe(() => (this.#changes += 1));
+  }
+
+  /** @throws {IdentityUnavailable} where this browser cannot make a key */
+  static async open(): Promise<Session> {
+    const signer = await browserIdentity();
+    const upstream = new TrpcUpstream(location.origin, signer);
+    const client = new SyncClient({ signer, upstream, replica: new MemoryReplica(), outbox: new MemoryOutbox() });
+    return new Session(client, upstream);
+  }
+
+  /** Keeps a room among those of this device, once it could be entered. */
+  remember(room: string): void {
+    if (!this.rooms.get().includes(room)) this.rooms.set([...this.rooms.get(), room]);
+  }
+
+  leave(room: string): void {
+    this.client.leave(room);
+    this.rooms.set(this.rooms.get().filter((other) => other !== room));
+  }
+
+  /** Changes with everything that rooms are made of. */
+  get version(): string {
+    return `${this.client.version}:${this.#changes}`;
+  }
+
+  #tellProfile(): void {
+    const profile = this.profile.get();
+    if (profile !== null) this.client.setProfile(profile);
+  }
+}

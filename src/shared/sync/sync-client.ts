@@ -1,0 +1,306 @@
+import type { ChannelRow } from '../chat/channel.ts';
+import type { Command } from '../chat/chat.ts';
+import { decide } from '../chat/chat.ts';
+import { type MessageRow, messageTable } from '../chat/message.ts';
+import { Refusal, type Reason, REASONS } from '../chat/refusal.ts';
+import { cleanName, nameId } from '../chat/text.ts';
+import { type UserRow, userTable } from '../chat/user.ts';
+import { contentHash, newSalt } from '../identity/content-hash.ts';
+import { newId, signCommand, type Signer, type Unsigned } from '../identity/signer.ts';
+import { Listeners } from './listeners.ts';
+import type { Outbox, PendingCommand } from './outbox.ts';
+import { type Overlay, overlayPending } from './pending-overlay.ts';
+import type { Replica } from './replica.ts';
+import { RoomSync } from './room-sync.ts';
+import { Sender } from './sender.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What a person tells about themselves. */
+export interface ProfileFields {
+  readonly name: string;
+  readonly email: string;
+  readonly colour: number | null;
+}
+
+interface Joined {
+  readonly sync: RoomSync;
+  /** Entered on this connection: the room exists and knows who we are. */
+  entered: boolean;
+  entering: Promise<void> | null;
+  problem: string | null;
+  overlay: { readonly version: string; readonly overlay: Overlay } | null;
+}
+
+/** Wait before a room is entered again after an outage, in ms. */
+const ENTER_AGAIN_MS = 2000;
+
+type Reply = { author: string; id: string } | null;
+
+/**
+ * The client of one person on one device: rooms to show, commands to send. Everything the browser
+ * app, the SDK and bots do goes through here; what differs is the Replica, the Outbox and the
+ * Upstream they bring.
+ */
+export class SyncClient {
+  readonly signer: Signer;
+  readonly upstream: Upstream;
+  readonly outbox: Outbox;
+  readonly #replica: Replica;
+  readonly #sender: Sender;
+  readonly #rooms = new Map<string, Joined>();
+  readonly #listeners = new Listeners();
+  readonly subscribe = this.#listeners.subscribe;
+  readonly #stop: (() => void)[] = [];
+  #profile: ProfileFields | null = null;
+  /** Signing takes a moment; this keeps commands in the order in which they were given. */
+  #composing: Promise<unknown> = Promise.resolve();
+  #outboxVersion = 0;
+  #version = 0;
+  #connection = 0;
+
+  constructor(parts: { signer: Signer; upstream: Upstream; replica: Replica; outbox: Outbox }) {
+    this.signer = parts.signer;
+    this.upstream = parts.upstream;
+    this.outbox = parts.outbox;
+    this.#replica = parts.replica;
+    this.#sender = new Sender(parts.outbox, parts.upstream, (room) => this.#rooms.get(room)?.entered === true);
+    this.#stop.push(
+      parts.outbox.subscribe(() => {
+        this.#outboxVersion += 1;
+        // A verdict may come after the feed that it is about.
+        for (const [room, { sync }] of this.#rooms) this.#settle(room, sync.seq);
+        this.#changed();
+      }),
+      parts.upstream.subscribe(() => this.#onUpstream()),
+    );
+    void parts.outbox.load().then(() => this.#sender.wake());
+    this.#onUpstream();
+  }
+
+  get profile(): ProfileFields | null {
+    return this.#profile;
+  }
+
+  /** Grows with every change of what this client shows. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Takes the person's profile and tells it to every room that was joined. */
+  setProfile(profile: ProfileFields): void {
+    this.#profile = { ...profile, name: cleanName(profile.name, 60) };
+    for (const joined of this.#rooms.values()) {
+      joined.entered = false;
+      this.#enter(joined);
+    }
+  }
+
+  /** Joins a room: paints what this device has, makes the room if nobody did, follows it. */
+  join(room: string): RoomSync {
+    const known = this.#rooms.get(room);
+    if (known) return known.sync;
+    const sync = new RoomSync(room, this.#replica, this.upstream);
+    const joined: Joined = { sync, entered: false, entering: null, problem: null, overlay: null };
+    this.#rooms.set(room, joined);
+    this.#stop.push(
+      sync.subscribe(() => {
+        this.#settle(room, sync.seq);
+        this.#changed();
+      }),
+    );
+    void sync.paint().then(() => this.#enter(joined));
+    return sync;
+  }
+
+  /** Forgets a room on this device; it goes on elsewhere. */
+  leave(room: string): void {
+    this.#rooms.get(room)?.sync.close();
+    this.#rooms.delete(room);
+    void this.#replica.drop(room);
+    this.#changed();
+  }
+
+  /** Why a room cannot be entered, in words for people. */
+  problemOf(room: string): string | null {
+    return this.#rooms.get(room)?.problem ?? null;
+  }
+
+  /** A room's rows with what is pending laid over them. */
+  overlay(room: string): Overlay {
+    const joined = this.#rooms.get(room);
+    const sync = joined?.sync ?? this.join(room);
+    const version = `${sync.version}:${this.#outboxVersion}`;
+    const held = joined?.overlay;
+    if (held?.version === version) return held.overlay;
+    const pending = this.outbox.pending.filter(({ command }) => command.room === room);
+    const overlay = overlayPending(sync.rows, pending, this.signer.userId);
+    if (joined) joined.overlay = { version, overlay };
+    return overlay;
+  }
+
+  /** Posts a message; resolves when it is safe on this device. @throws {Refusal} */
+  post(room: string, channel: string, content: string, replyTo: Reply = null): Promise<void> {
+    return this.#queue(async () => {
+      const body = await this.#body(content);
+      return { ...this.#base(room), type: 'message.post', channel, replyTo, ...body };
+    });
+  }
+
+  /** Edits a message of one's own. @throws {Refusal} */
+  edit(message: Pick<MessageRow, 'room' | 'channel' | 'author' | 'id'>, content: string): Promise<void> {
+    const { room, channel, author, id } = message;
+    return this.#queue(async () => {
+      const body = await this.#body(content);
+      const row = this.overlay(room).rows.get(messageTable, { room, author, id });
+      return { ...this.#base(room), type: 'message.edit', channel, target: id, rev: (row?.rev ?? 0) + 1, ...body };
+    });
+  }
+
+  /** Erases a message of one's own, everywhere and for good. @throws {Refusal} */
+  erase({ room, channel, id }: Pick<MessageRow, 'room' | 'channel' | 'id'>): Promise<void> {
+    return this.#queue(async () => ({ ...this.#base(room), type: 'message.delete', channel, target: id }));
+  }
+
+  /** Creates a channel and resolves to its id. @throws {Refusal} */
+  async createChannel(room: string, wanted: string): Promise<string> {
+    const name = cleanName(wanted, 80);
+    const channel = nameId(name);
+    if (channel === '') throw new Refusal('name-invalid');
+    await this.#settleNow({ ...this.#base(room), type: 'channel.create', channel, name });
+    return channel;
+  }
+
+  /** Renames a channel, sets its topic, archives or restores it. @throws {Refusal} */
+  changeChannel(row: ChannelRow, patch: { name?: string; topic?: string; archived?: boolean }): Promise<void> {
+    const { room, channel, rev } = row;
+    const name = patch.name === undefined ? row.name : cleanName(patch.name, 80);
+    const topic = patch.topic === undefined ? row.topic : cleanName(patch.topic, 250);
+    const archived = patch.archived ?? Boolean(row.archived);
+    return this.#settleNow({ ...this.#base(room), type: 'channel.change', channel, rev: rev + 1, name, topic, archived });
+  }
+
+  /** Sends a refused command again, as a new one: its old id, signature and revision are spent. */
+  async retry(commandId: string): Promise<void> {
+    const failed = this.outbox.pending.find(({ command }) => command.id === commandId);
+    if (failed === undefined) return;
+    const { command } = failed;
+    if (command.type === 'message.post') await this.post(command.room, command.channel, command.content, command.replyTo);
+    else if (command.type === 'message.edit') await this.edit({ ...command, author: this.signer.userId, id: command.target }, command.content);
+    else if (command.type === 'message.delete') await this.erase({ ...command, id: command.target });
+    await this.outbox.remove(commandId);
+  }
+
+  /** Gives a pending command up. */
+  async discard(commandId: string): Promise<void> {
+    await this.outbox.remove(commandId);
+  }
+
+  close(): void {
+    this.#sender.stop();
+    for (const end of this.#stop) end();
+    for (const { sync } of this.#rooms.values()) sync.close();
+    this.upstream.close();
+  }
+
+  #base(room: string): { id: string; room: string; authoredAt: number } {
+    return { id: newId(), room, authoredAt: this.upstream.now() };
+  }
+
+  async #body(content: string): Promise<{ salt: string; content: string; contentHash: string }> {
+    const salt = newSalt();
+    return { salt, content, contentHash: await contentHash(salt, content) };
+  }
+
+  /** Signs a command and puts it into the Outbox, behind those given earlier. */
+  #queue(compose: () => Promise<Unsigned<Command>>): Promise<void> {
+    const done = this.#composing.then(async () => {
+      const command = (await signCommand(this.signer, await compose())) as Command;
+      decide(this.overlay(command.room).rows, command, this.signer.userId);
+      await this.outbox.add(command);
+    });
+    this.#composing = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Asks the server at once where there is a connection, so that a person learns of a refusal where they stand. */
+  async #settleNow(unsigned: Unsigned<Command>): Promise<void> {
+    const command = (await signCommand(this.signer, unsigned)) as Command;
+    decide(this.overlay(command.room).rows, command, this.signer.userId);
+    const verdict = this.upstream.state.state === 'live' ? await this.upstream.perform(command) : null;
+    if (verdict?.kind === 'refused') throw new Refusal(verdict.reason in REASONS ? (verdict.reason as Reason) : 'invalid', verdict.message);
+    const pending = await this.outbox.add(command);
+    if (verdict?.kind === 'stored') await this.outbox.mark(pending.command.id, { status: 'stored', seq: verdict.seq });
+  }
+
+  #onUpstream(): void {
+    const { state } = this.upstream.state;
+    if (state === 'live') {
+      for (const joined of this.#rooms.values()) this.#enter(joined);
+    } else {
+      this.#connection += 1;
+      for (const joined of this.#rooms.values()) joined.entered = false;
+    }
+    this.#changed();
+  }
+
+  #enter(joined: Joined): void {
+    if (joined.entered || joined.entering !== null || this.upstream.state.state !== 'live') return;
+    const connection = this.#connection;
+    joined.entering = this.#doEnter(joined)
+      .catch((cause: unknown) => {
+        joined.problem = cause instanceof Refusal ? cause.message : null;
+        // The connection is well but the server is not; a broken connection comes back by itself.
+        if (joined.problem === null) setTimeout(() => this.#enter(joined), ENTER_AGAIN_MS);
+      })
+      .finally(() => {
+        joined.entering = null;
+        this.#changed();
+        // The connection broke and came back meanwhile.
+        if (connection !== this.#connection) this.#enter(joined);
+      });
+  }
+
+  async #doEnter(joined: Joined): Promise<void> {
+    const { sync } = joined;
+    const { room } = sync;
+    await sync.connect();
+    if (this.#profile === null) return;
+    if (!sync.ready) {
+      await this.#demand({ ...this.#base(room), type: 'room.create' });
+      await this.#introduce(sync, undefined);
+      await sync.connect();
+    } else {
+      await this.#introduce(sync, sync.rows.get(userTable, { room, user: this.signer.userId }));
+    }
+    joined.problem = null;
+    joined.entered = this.upstream.state.state === 'live';
+    await sync.resumeLoading();
+    this.#sender.wake();
+  }
+
+  async #introduce(sync: RoomSync, row: UserRow | undefined): Promise<void> {
+    const profile = this.#profile;
+    if (profile === null) return;
+    if (row && row.name === profile.name && row.email === profile.email && row.colour === profile.colour) return;
+    await this.#demand({ ...this.#base(sync.room), type: 'user.update', rev: (row?.rev ?? 0) + 1, publicKey: this.signer.publicKey, ...profile });
+  }
+
+  /** Performs a command that must succeed before anything else can. @throws {Refusal} */
+  async #demand(unsigned: Unsigned<Command>): Promise<void> {
+    const verdict = await this.upstream.perform((await signCommand(this.signer, unsigned)) as Command);
+    if (verdict.kind === 'refused') throw new Refusal(verdict.reason in REASONS ? (verdict.reason as Reason) : 'invalid', verdict.message);
+    if (verdict.kind === 'undecided') throw new Error(verdict.message);
+  }
+
+  #changed(): void {
+    this.#version += 1;
+    this.#listeners.notify();
+  }
+
+  /** Lets go of stored commands whose effect the feed has brought. */
+  #settle(room: string, seq: number): void {
+    const seen = (pending: PendingCommand): boolean =>
+      pending.command.room === room && pending.status === 'stored' && pending.seq !== null && pending.seq <= seq;
+    for (const pending of this.outbox.pending) if (seen(pending)) void this.outbox.remove(pending.command.id);
+  }
+}

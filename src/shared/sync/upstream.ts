@@ -1,0 +1,49 @@
+import type { Command } from '../chat/chat.ts';
+import type { FeedPage } from './feed-page.ts';
+import type { HistoryPage, RoomPreview, Snapshot } from './snapshot.ts';
+
+/** What a server tells about itself on every new connection. */
+export interface ServerAbout {
+  readonly name: string;
+  readonly epoch: string;
+  readonly limits: { readonly messageLength: number };
+}
+
+/** How we stand with the server. Times are ms since 1970 by this device's clock. */
+export interface UpstreamState {
+  readonly state: 'connecting' | 'live' | 'offline';
+  /** Since when. */
+  readonly since: number;
+  readonly lastInTouch: number | null;
+  /** What the server says keeps us out (a wrong clock, say); null if nothing does. */
+  readonly problem: string | null;
+  /** Null before the first connection. */
+  readonly about: ServerAbout | null;
+}
+
+/** What became of a command: stored at `seq`, refused for good, or not decided yet. */
+export type Verdict =
+  | { readonly kind: 'stored'; readonly seq: number }
+  | { readonly kind: 'refused'; readonly reason: string; readonly message: string }
+  | { readonly kind: 'undecided'; readonly message: string };
+
+/** The port to a server. It connects by itself and again after every loss; nothing here throws away work. */
+export interface Upstream {
+  readonly state: UpstreamState;
+  subscribe(listener: () => void): () => void;
+  /** This device's clock, corrected by what the server said of it; ms since 1970. */
+  now(): number;
+  /** Sends a command. It never rejects: a broken connection is a verdict too. */
+  perform(command: Command): Promise<Verdict>;
+  snapshot(room: string, channel?: string): Promise<Snapshot>;
+  history(request: { room: string; channel: string; before?: number; after?: number; around?: number; limit?: number }): Promise<HistoryPage>;
+  preview(room: string): Promise<RoomPreview>;
+  /**
+   * Follows a room's feed, through every loss of the connection.
+   * @param after where to go on from; asked again at each connection
+   */
+  follow(room: string, after: () => string, onPage: (cursor: string, page: FeedPage) => void): () => void;
+  /** Tries to connect now, without waiting for the next turn. */
+  reconnect(): void;
+  close(): void;
+}
