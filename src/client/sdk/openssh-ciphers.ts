@@ -54,6 +54,7 @@ const chacha20: KeyFileCipher = {
 
 /** Every cipher that `ssh-keygen -Z` offers, by its name in the file. */
 export const KEY_FILE_CIPHERS: ReadonlyMap<string, KeyFileCipher> = new Map([
+  ['none', { keySize: 0, ivSize: 0, tagSize: 0, decrypt: (_key, _iv, data) => data }],
   ['aes256-ctr', plain('aes-256-ctr', 32, 16)],
   ['aes192-ctr', plain('aes-192-ctr', 24, 16)],
   ['aes128-ctr', plain('aes-128-ctr', 16, 16)],

@@ -35,9 +35,10 @@ export async function webcryptoSigner(pair: CryptoKeyPair): Promise<Signer> {
 export function requireWebCrypto(): void {
   if (globalThis.crypto?.subtle !== undefined) return;
   throw new IdentityUnavailable(
-    globalThis.isSecureContext === false
-      ? 'This page was opened without https, so the browser gives it no cryptography (WebCrypto) to make your key with. Open it with https://, or on the computer that runs the server as http://localhost.'
-      : 'This browser has no cryptography (WebCrypto) to make your key with.',
+    globalThis.isSecureContext
+      ? 'This browser has no cryptography (WebCrypto) to make your key with.'
+      : 'This page was opened without https, so the browser gives it no cryptography (WebCrypto) to make your key with. ' +
+          'Open it with https://, or on the computer that runs the server with http://localhost.',
   );
 }
 
