@@ -46,10 +46,6 @@ export class MemoryReplica implements Replica {
       .slice(-limit);
   }
 
-  async message(room: string, author: string, id: string): Promise<MessageRow | undefined> {
-    return this.#rooms.get(room)?.rows.get(messageTable, { room, author, id });
-  }
-
   async update(room: string, update: ReplicaUpdate): Promise<void> {
     let held = this.#rooms.get(room);
     if (held === undefined) {

@@ -48,8 +48,6 @@ export interface Replica {
   room(room: string): Promise<ReplicaRoom | null>;
   /** Visible messages of a channel with `seq` below `before`, newest `limit` of them, oldest first. */
   messages(room: string, channel: string, before: number, limit: number): Promise<MessageRow[]>;
-  /** One message, wherever it stands. */
-  message(room: string, author: string, id: string): Promise<MessageRow | undefined>;
   update(room: string, update: ReplicaUpdate): Promise<void>;
   drop(room: string): Promise<void>;
 }
