@@ -76,10 +76,10 @@ describe('a nonce', () => {
 test('a thousand sign-ins at once share their statements', async () => {
   let statements = 0;
   const { execute } = client;
-  client.execute = ((...args: Parameters<typeof execute>) => {
+  client.execute = (...args: unknown[]) => {
     statements++;
-    return execute.apply(client, args);
-  }) as typeof execute;
+    return execute.apply(client, args as Parameters<typeof execute>);
+  };
   const nonces = remember();
   const answers = await Promise.all(Array.from({ length: 1000 }, (_, index) => nonces.claim(`n${index}`, Date.now() + 1000)));
   expect(answers.every(Boolean)).toBe(true);

@@ -38,7 +38,9 @@ describe('an identity out of a key file', () => {
 
   test('made with ssh-keygen’s own settings opens too', async () => {
     const path = await openssh.makeKey('usual', '-N', 'secret');
-    await expect(opensshKeyIdentity(path, { passphrase: 'secret' })).resolves.toMatchObject({ userId: expect.any(String) as string });
+    await expect(opensshKeyIdentity(path, { passphrase: 'secret' })).resolves.toMatchObject({
+      userId: expect.any(String) as string,
+    });
   });
 
   test('without the passphrase it needs says so', async () => {

@@ -85,7 +85,18 @@ describe('stock ssh-keygen', () => {
     const other = await openssh.read('other.sig');
     expect(() => parseArmour(other)).toThrow('Only keys of type ssh-ed25519 are accepted, not "ecdsa-sha2-nistp256".');
     await openssh.write('short', 'note');
-    await openssh.run('ssh-keygen', ['-q', '-Y', 'sign', '-f', 'sha256', '-O', 'hashalg=sha256', '-n', 'parley.message', 'short']);
+    await openssh.run('ssh-keygen', [
+      '-q',
+      '-Y',
+      'sign',
+      '-f',
+      'sha256',
+      '-O',
+      'hashalg=sha256',
+      '-n',
+      'parley.message',
+      'short',
+    ]);
     const short = await openssh.read('short.sig');
     expect(() => parseArmour(short)).toThrow('Only SSH signatures over sha512 are accepted.');
   });

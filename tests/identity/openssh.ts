@@ -29,12 +29,20 @@ export class Openssh {
   }
 
   /** Runs a program of OpenSSH in the folder; resolves to what it says, rejects where it fails. */
-  run(program: string, args: string[], { input, env }: { input?: Uint8Array; env?: Record<string, string> } = {}): Promise<string> {
+  run(
+    program: string,
+    args: string[],
+    { input, env }: { input?: Uint8Array; env?: Record<string, string> } = {},
+  ): Promise<string> {
     return new Promise((resolve, reject) => {
       const child = execFile(program, args, { cwd: this.folder, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
         if (error === null) return resolve(stdout + stderr);
         const missing = 'code' in error && error.code === 'ENOENT';
-        reject(new Error(missing ? `These tests need ${program}: install openssh-client.` : `${program} ${args.join(' ')}: ${stdout}${stderr}`));
+        reject(
+          new Error(
+            missing ? `These tests need ${program}: install openssh-client.` : `${program} ${args.join(' ')}: ${stdout}${stderr}`,
+          ),
+        );
       });
       child.stdin?.on('error', () => {});
       child.stdin?.end(input ?? '');
@@ -53,7 +61,9 @@ export class Openssh {
   async startAgent(): Promise<{ socket: string; stop: () => Promise<void> }> {
     const socket = this.path('agent.sock');
     const agent: ChildProcess = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const failed = once(agent, 'error').then(() => Promise.reject(new Error('These tests need ssh-agent: install openssh-client.')));
+    const failed = once(agent, 'error').then(() =>
+      Promise.reject(new Error('These tests need ssh-agent: install openssh-client.')),
+    );
     // It prints the socket's name once it listens.
     await Promise.race([once(agent.stdout as NodeJS.ReadableStream, 'data'), failed]);
     return {

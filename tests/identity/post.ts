@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Command, decide, materialize } from '#shared/chat/chat.ts';
 import type { MessageEvent, postMessage } from '#shared/chat/message.ts';
-import { sealContent } from '#shared/identity/content-hash.ts';
+import { contentHash, newSalt } from '#shared/identity/content-hash.ts';
 import { newId, type Signer, signCommand } from '#shared/identity/signer.ts';
 import { Rows } from '#shared/log/rows.ts';
 
@@ -13,7 +13,8 @@ function base() {
 
 /** A signed message of ours, as it leaves a device. */
 export async function post(signer: Signer, content: string): Promise<Post> {
-  const body = await sealContent(content);
+  const salt = newSalt();
+  const body = { salt, content, contentHash: await contentHash(salt, content) };
   return signCommand(signer, { ...base(), ...body, type: 'message.post' as const, channel: 'general', replyTo: null });
 }
 

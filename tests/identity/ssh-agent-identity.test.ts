@@ -25,7 +25,10 @@ describe('an ssh-agent', () => {
       for (const [name, ...options] of [['rsa', '-t', 'rsa', '-b', '1024'], ['first'], ['second']] as [string, ...string[]][]) {
         await openssh.run('ssh-add', ['-q', await openssh.makeKey(name, ...options)], { env });
       }
-      const [first, second] = await Promise.all([opensshKeyIdentity(openssh.path('first')), opensshKeyIdentity(openssh.path('second'))]);
+      const [first, second] = await Promise.all([
+        opensshKeyIdentity(openssh.path('first')),
+        opensshKeyIdentity(openssh.path('second')),
+      ]);
 
       const signer = await sshAgentIdentity({ socket });
       expect(signer).toMatchObject({ userId: first.userId, publicKey: first.publicKey });
@@ -59,7 +62,11 @@ describe('something that is no ssh-agent', () => {
     ['promises too much', (socket) => socket.write(Buffer.from('ffffffff', 'hex')), /impossibly long/u],
     ['says no', (socket) => socket.write(Buffer.from('0000000105', 'hex')), /does not tell its keys/u],
     ['talks nonsense', (socket) => socket.write(Buffer.from('000000050cffffffff', 'hex')), /ends too early/u],
-    ['answers in pieces', (socket) => void [0, 0, 0, 5, 12, 0, 0, 0, 0].map((byte) => socket.write(Buffer.of(byte))), /has no Ed25519 key/u],
+    [
+      'answers in pieces',
+      (socket) => void [0, 0, 0, 5, 12, 0, 0, 0, 0].map((byte) => socket.write(Buffer.of(byte))),
+      /has no Ed25519 key/u,
+    ],
   ];
 
   test.each(answers)('and %s is told so', async (name, answer, words) => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readOpensshKey } from '#client/sdk/openssh-key-file.ts';
 import { decodeBase64, encodeBase64 } from '#shared/identity/base64.ts';
@@ -34,7 +34,10 @@ describe('base64url', () => {
   });
 
   test('has one text for any bytes: every other is refused', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('A', 'B', 'Q', 'w', '-', '_', '=', '+', '/'), maxLength: 9 }));
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom('A', 'B', 'Q', 'w', '-', '_', '=', '+', '/'), maxLength: 9 }),
+    );
     fc.assert(
       fc.property(text, (maybe) => {
         const url = orMalformed(() => decodeBase64url(maybe));
@@ -50,7 +53,14 @@ describe('base64url', () => {
 describe('random bytes', () => {
   // Lengths that promise more than there is are the likeliest way to read past the end.
   const wire = fc
-    .array(fc.oneof(bytes({ maxLength: 40 }), bytes({ maxLength: 40 }).map(str), fc.nat().map(u32), fc.constantFrom('ssh-ed25519', 'SSHSIG', 'sha512').map(str)))
+    .array(
+      fc.oneof(
+        bytes({ maxLength: 40 }),
+        bytes({ maxLength: 40 }).map(str),
+        fc.nat().map(u32),
+        fc.constantFrom('ssh-ed25519', 'SSHSIG', 'sha512').map(str),
+      ),
+    )
     .map((pieces) => concat(...pieces));
 
   test('are a public key or a clear error', () => {
@@ -67,20 +77,35 @@ describe('random bytes', () => {
     const frame = (data: Uint8Array) => `-----BEGIN SSH SIGNATURE-----\n${encodeBase64(data)}\n-----END SSH SIGNATURE-----\n`;
     const magic = new TextEncoder().encode('SSHSIG');
     fc.assert(
-      fc.property(fc.oneof(fc.string(), wire.map(frame), wire.map((data) => frame(concat(magic, u32(1), data)))), (text) => {
-        orMalformed(() => parseArmour(text));
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          wire.map(frame),
+          wire.map((data) => frame(concat(magic, u32(1), data))),
+        ),
+        (text) => {
+          orMalformed(() => parseArmour(text));
+        },
+      ),
       { numRuns: 1000 },
     );
   });
 
   test('are a private key file or a clear error', () => {
-    const frame = (data: Uint8Array) => `-----BEGIN OPENSSH PRIVATE KEY-----\n${encodeBase64(data)}\n-----END OPENSSH PRIVATE KEY-----\n`;
+    const frame = (data: Uint8Array) =>
+      `-----BEGIN OPENSSH PRIVATE KEY-----\n${encodeBase64(data)}\n-----END OPENSSH PRIVATE KEY-----\n`;
     const magic = new TextEncoder().encode('openssh-key-v1\0');
     fc.assert(
-      fc.property(fc.oneof(fc.string(), wire.map(frame), wire.map((data) => frame(concat(magic, data)))), (text) => {
-        orMalformed(() => readOpensshKey(text, 'passphrase'));
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          wire.map(frame),
+          wire.map((data) => frame(concat(magic, data))),
+        ),
+        (text) => {
+          orMalformed(() => readOpensshKey(text, 'passphrase'));
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -121,7 +146,9 @@ describe('the bytes of a statement', () => {
   test('differ once any field differs', () => {
     fc.assert(
       fc.property(fields, fields, (one, other) => {
-        const [a, b] = [one, other].map((each) => Buffer.from(statementBytes({ namespace: 'parley.test', fields: each })).toString());
+        const [a, b] = [one, other].map((each) =>
+          Buffer.from(statementBytes({ namespace: 'parley.test', fields: each })).toString(),
+        );
         const equal = Object.keys({ ...one, ...other }).every((key) => Object.is(one[key], other[key]));
         expect(a === b).toBe(equal);
       }),
@@ -132,17 +159,20 @@ describe('the bytes of a statement', () => {
   test('differ once one field is changed or left out', () => {
     fc.assert(
       fc.property(fields, fc.nat(), value, (one, at, changed) => {
-        const key = Object.keys(one)[at % Math.max(1, Object.keys(one).length)];
-        fc.pre(key !== undefined && !Object.is(one[key], changed));
-        const { [key as string]: _gone, ...less } = one;
-        const texts = [one, { ...one, [key as string]: changed }, less].map((each) => Buffer.from(statementBytes({ namespace: 'parley.test', fields: each })).toString());
+        const key = Object.keys(one)[at % Math.max(1, Object.keys(one).length)] ?? '';
+        fc.pre(key in one && !Object.is(one[key], changed));
+        const { [key]: _gone, ...less } = one;
+        const texts = [one, { ...one, [key]: changed }, less].map((each) =>
+          Buffer.from(statementBytes({ namespace: 'parley.test', fields: each })).toString(),
+        );
         expect(new Set(texts).size).toBe(3);
       }),
     );
   });
 
   test('do not depend on the order of fields, and are the canonical JSON of RFC 8785', () => {
-    const text = (each: Record<string, string | number | null>) => Buffer.from(statementBytes({ namespace: 'parley.test', fields: each })).toString();
+    const text = (each: Record<string, string | number | null>) =>
+      Buffer.from(statementBytes({ namespace: 'parley.test', fields: each })).toString();
     expect(text({ b: 1, a: 'é\n' })).toBe('{"a":"é\\n","b":1}');
     expect(text({ a: 'é\n', b: 1 })).toBe('{"a":"é\\n","b":1}');
   });

@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Signer } from '#shared/identity/signer.ts';
+import { IdentityUnavailable } from './identity-unavailable.ts';
 import { generateKeyPair, requireWebCrypto, webcryptoSigner } from './webcrypto-signer.ts';
 
 interface IdentitySchema extends DBSchema {
@@ -27,30 +28,27 @@ export async function browserIdentity(): Promise<BrowserIdentity> {
 
 /** The pair in IndexedDB, put there if need be; null where this browser keeps none. */
 async function keptPair(): Promise<CryptoKeyPair | null> {
-  let database: IDBPDatabase<IdentitySchema>;
+  let database: IDBPDatabase<IdentitySchema> | undefined;
   try {
     database = await openDB<IdentitySchema>('parley-identity', 1, { upgrade: (fresh) => void fresh.createObjectStore('key') });
-  } catch {
-    return null;
-  }
-  try {
     return (await database.get('key', 'self')) ?? (await keepFirst(database, await generateKeyPair(false)));
+  } catch (error) {
+    if (error instanceof IdentityUnavailable) throw error;
+    return null;
   } finally {
-    database.close();
+    database?.close();
   }
 }
 
 /** Keeps a pair unless another tab was faster, then takes the other tab's. */
-async function keepFirst(database: IDBPDatabase<IdentitySchema>, pair: CryptoKeyPair): Promise<CryptoKeyPair | null> {
+async function keepFirst(database: IDBPDatabase<IdentitySchema>, pair: CryptoKeyPair): Promise<CryptoKeyPair> {
   // One write transaction at a time: between this read and this write no other tab comes in.
-  const transaction = database.transaction('key', 'readwrite', { durability: 'strict' });
-  const finished = transaction.done.catch(() => null);
-  try {
-    const other = await transaction.store.get('self');
-    if (other !== undefined) return other;
-    await transaction.store.put(pair, 'self');
-  } catch {
-    return null;
-  }
-  return (await finished) === null ? null : pair;
+  const { store, done } = database.transaction('key', 'readwrite', { durability: 'strict' });
+  const write = async (): Promise<CryptoKeyPair> => {
+    const other = await store.get('self');
+    if (other === undefined) await store.put(pair, 'self');
+    return other ?? pair;
+  };
+  const [kept] = await Promise.all([write(), done]);
+  return kept;
 }

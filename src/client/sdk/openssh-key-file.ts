@@ -28,7 +28,8 @@ export interface OpensshKey {
  */
 export function readOpensshKey(text: string, passphrase?: string): OpensshKey {
   const reader = new WireReader(decodeBase64(unwrap(text)));
-  if (new TextDecoder('latin1').decode(reader.take(MAGIC.length)) !== MAGIC) throw new Malformed('This is not an OpenSSH private key.');
+  if (new TextDecoder('latin1').decode(reader.take(MAGIC.length)) !== MAGIC)
+    throw new Malformed('This is not an OpenSSH private key.');
   const cipherName = reader.text();
   const kdf = reader.text();
   const kdfOptions = reader.str();
@@ -38,12 +39,14 @@ export function readOpensshKey(text: string, passphrase?: string): OpensshKey {
   const encrypted = reader.str();
 
   const cipher = KEY_FILE_CIPHERS.get(cipherName);
-  if (!cipher) throw new Malformed(`This key is encrypted with ${JSON.stringify(cipherName.slice(0, 40))}, which is not supported.`);
+  if (!cipher)
+    throw new Malformed(`This key is encrypted with ${JSON.stringify(cipherName.slice(0, 40))}, which is not supported.`);
   const tag = reader.take(cipher.tagSize);
   reader.end();
   if (cipherName === 'none') return { publicKey, secret: readSecret(encrypted) };
 
-  if (kdf !== 'bcrypt') throw new Malformed(`This key is protected by ${JSON.stringify(kdf.slice(0, 40))}, which is not supported.`);
+  if (kdf !== 'bcrypt')
+    throw new Malformed(`This key is protected by ${JSON.stringify(kdf.slice(0, 40))}, which is not supported.`);
   if (!passphrase) throw new Malformed('This key is encrypted: its passphrase is needed.');
   const { key, iv } = stretch(passphrase, kdfOptions, cipher);
   return { publicKey, secret: decryptSecret(() => cipher.decrypt(key, iv, encrypted, tag)) };
@@ -53,7 +56,9 @@ function unwrap(text: string): string {
   const lines = text.trim().split(/\r?\n/u);
   if (lines[0] === BEGIN && lines.at(-1) === END) return lines.slice(1, -1).join('');
   if (/^-----BEGIN .*PRIVATE KEY-----$/u.test(lines[0] ?? '')) {
-    throw new Malformed('This private key is in another form than OpenSSH’s. Only Ed25519 keys made by ssh-keygen are supported.');
+    throw new Malformed(
+      'This private key is in another form than OpenSSH’s. Only Ed25519 keys made by ssh-keygen are supported.',
+    );
   }
   throw new Malformed('This is not an OpenSSH private key.');
 }

@@ -17,11 +17,13 @@ export async function opensshKeyIdentity(path: string, options: { passphrase?: s
   try {
     const { publicKey, secret } = readOpensshKey(await readFile(path, 'utf8'), options.passphrase);
     const signer = await signerOfSecret(secret);
-    if (signer.publicKey !== encodeBase64url(publicKey)) throw new Malformed('The two halves of this key do not belong together.');
+    if (signer.publicKey !== encodeBase64url(publicKey))
+      throw new Malformed('The two halves of this key do not belong together.');
     return signer;
   } catch (cause) {
     if (cause instanceof Malformed) throw new IdentityUnavailable(`${path}: ${cause.message}`, { cause });
-    if (cause instanceof Error && 'syscall' in cause) throw new IdentityUnavailable(`The key file cannot be read: ${cause.message}`, { cause });
+    if (cause instanceof Error && 'syscall' in cause)
+      throw new IdentityUnavailable(`The key file cannot be read: ${cause.message}`, { cause });
     throw cause;
   }
 }

@@ -23,8 +23,11 @@ export async function sshAgentIdentity({ socket, key, timeoutMs = 30_000 }: SshA
   if (!socket) throw new IdentityUnavailable('No ssh-agent is running: SSH_AUTH_SOCK is not set.');
   const agent = new SshAgent(socket, timeoutMs);
   const choices = await Promise.all((await agent.keys()).filter(isUsable).map(describe));
-  const chosen = choices.find(({ userId, comment }) => key === undefined || [userId, fingerprintText(userId), comment].includes(key));
-  if (!chosen) throw new IdentityUnavailable(`The ssh-agent has no ${key === undefined ? 'Ed25519 key' : `key ${key}`}. ${listed(choices)}`);
+  const chosen = choices.find(
+    ({ userId, comment }) => key === undefined || [userId, fingerprintText(userId), comment].includes(key),
+  );
+  if (!chosen)
+    throw new IdentityUnavailable(`The ssh-agent has no ${key === undefined ? 'Ed25519 key' : `key ${key}`}. ${listed(choices)}`);
   const { publicKey, userId } = chosen;
   return {
     publicKey: encodeBase64url(publicKey),

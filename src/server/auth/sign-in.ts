@@ -9,9 +9,9 @@ import type { Nonces } from './nonces.ts';
 import { verifySignature } from './verify-signature.ts';
 
 /** How old a sign-in may be, in ms. */
-export const MAX_AGE_MS = 120_000;
+const MAX_AGE_MS = 120_000;
 /** How far a device's clock may run ahead, in ms. */
-export const MAX_SKEW_MS = 60_000;
+const MAX_SKEW_MS = 60_000;
 
 export interface SignInOptions {
   /** The public origins of this server that a sign-in may be made for, such as `https://chat.example.org`. */
@@ -46,7 +46,10 @@ export async function signIn(params: unknown, options: SignInOptions): Promise<S
   if (at > now + maxSkewMs || at < now - maxAgeMs) throw new Refusal('clock-skew', clockDifference(at, now));
   if (!(await isSignedFor(parsed.data, origins))) {
     const places = origins.join(' or ');
-    throw new Refusal('signature-invalid', `The signature of this sign-in does not match. It must be made for ${places}, the address of this server.`);
+    throw new Refusal(
+      'signature-invalid',
+      `The signature of this sign-in does not match. It must be made for ${places}, the address of this server.`,
+    );
   }
   if (!(await nonces.claim(nonce, at + maxAgeMs))) throw new Refusal('nonce-used');
   return { userId: await userIdOf(decodeBase64url(publicKey)), publicKey };

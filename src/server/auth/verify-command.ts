@@ -16,7 +16,8 @@ export async function verifyCommand(command: Command, publicKey: string): Promis
   if ('contentHash' in command && !matchesHash(command)) throw new Refusal('signature-invalid');
   if (command.type === 'user.update' && command.publicKey !== publicKey) throw new Refusal('signature-invalid');
   const { namespace } = statement(command);
-  if (!(await verifySignature(publicKey, namespace, signedPart(command), command.signature))) throw new Refusal('signature-invalid');
+  if (!(await verifySignature(publicKey, namespace, signedPart(command), command.signature)))
+    throw new Refusal('signature-invalid');
 }
 
 function matchesHash(command: { salt: string; content: string; contentHash: string }): boolean {
@@ -29,6 +30,7 @@ function matchesHash(command: { salt: string; content: string; contentHash: stri
 }
 
 function signedPart(command: Command): Uint8Array {
-  if (Object.values(command).some((value) => typeof value === 'string' && !value.isWellFormed())) throw new Refusal('text-unreadable');
+  if (Object.values(command).some((value) => typeof value === 'string' && !value.isWellFormed()))
+    throw new Refusal('text-unreadable');
   return statementBytes(statement(command));
 }

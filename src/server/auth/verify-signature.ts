@@ -11,7 +11,12 @@ import { publicKeyOf } from './public-keys.ts';
  * @param signature 64 bytes, base64url.
  * @returns false for whatever is malformed too: never throws because of its input.
  */
-export async function verifySignature(publicKey: string, namespace: string, message: Uint8Array, signature: string): Promise<boolean> {
+export async function verifySignature(
+  publicKey: string,
+  namespace: string,
+  message: Uint8Array,
+  signature: string,
+): Promise<boolean> {
   const key = publicKeyOf(publicKey);
   const bytes = readSignature(signature);
   if (key === null || bytes === null) return false;

@@ -13,5 +13,10 @@ export function encodeBase64(bytes: Uint8Array): string {
  */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   if (text.length % 4 !== 0 || /[-_]/u.test(text)) throw new Malformed('This is not base64 text.');
-  return decodeBase64url(text.replace(/={1,2}$/u, '').replaceAll('+', '-').replaceAll('/', '_'));
+  return decodeBase64url(
+    text
+      .replace(/={1,2}$/u, '')
+      .replaceAll('+', '-')
+      .replaceAll('/', '_'),
+  );
 }

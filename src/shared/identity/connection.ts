@@ -8,7 +8,10 @@ import type { Statement } from '../chat/concept.ts';
  */
 export const connectionParams = z.object({
   publicKey: z.string().regex(/^[\w-]{68}$/u),
-  at: z.string().regex(/^(?:0|[1-9]\d{0,14})$/u).transform(Number),
+  at: z
+    .string()
+    .regex(/^(?:0|[1-9]\d{0,14})$/u)
+    .transform(Number),
   nonce: z.string().regex(/^[\w-]{22,86}$/u),
   signature: z.string().regex(/^[\w-]{86}$/u),
 });

@@ -17,9 +17,3 @@ export function saltedContent(salt: string, content: string): Uint8Array<ArrayBu
 export async function contentHash(salt: string, content: string): Promise<string> {
   return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', saltedContent(salt, content))));
 }
-
-/** The fields of a post or edit that carry its text: a fresh salt, the text, the hash that is signed. */
-export async function sealContent(content: string): Promise<{ salt: string; content: string; contentHash: string }> {
-  const salt = newSalt();
-  return { salt, content, contentHash: await contentHash(salt, content) };
-}

@@ -21,7 +21,8 @@ export function publicKeyBlob(raw: Uint8Array): Uint8Array<ArrayBuffer> {
 export function parsePublicKeyBlob(blob: Uint8Array): Uint8Array<ArrayBuffer> {
   const reader = new WireReader(blob);
   const type = reader.text();
-  if (type !== KEY_TYPE) throw new Malformed(`Only keys of type ${KEY_TYPE} are accepted, not ${JSON.stringify(type.slice(0, 40))}.`);
+  if (type !== KEY_TYPE)
+    throw new Malformed(`Only keys of type ${KEY_TYPE} are accepted, not ${JSON.stringify(type.slice(0, 40))}.`);
   const raw = reader.str();
   reader.end();
   if (raw.length !== 32) throw new Malformed('An Ed25519 public key has 32 bytes.');

@@ -51,7 +51,8 @@ export function parseArmour(text: string): SshSignature {
   const lines = text.length > ARMOUR_LIMIT ? [] : text.trim().split(/\r?\n/u);
   if (lines.length < 3 || lines[0] !== BEGIN || lines.at(-1) !== END) throw new Malformed('This is not an SSH signature.');
   const reader = new WireReader(decodeBase64(lines.slice(1, -1).join('')));
-  if (new TextDecoder('latin1').decode(reader.take(MAGIC.length)) !== 'SSHSIG') throw new Malformed('This is not an SSH signature.');
+  if (new TextDecoder('latin1').decode(reader.take(MAGIC.length)) !== 'SSHSIG')
+    throw new Malformed('This is not an SSH signature.');
   if (reader.u32() !== VERSION) throw new Malformed('This SSH signature is of a version we do not know.');
   const publicKey = reader.str();
   parsePublicKeyBlob(publicKey);
