@@ -4,7 +4,7 @@ import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import serveStatic from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from './config.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -26,7 +26,7 @@ export async function createHttp(config: Config, metrics: Metrics, health: () =>
   const app: FastifyInstance = Fastify({
     logger: { level: config.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["sec-websocket-key"]'] },
     trustProxy: typeof hops === 'number' ? (_address: string, hop: number) => hop < hops : hops,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024,
     // A stop does not wait for idle keep-alive connections.
     forceCloseConnections: true,
