@@ -6,7 +6,7 @@ import { signedBytes } from '#shared/identity/sshsig.ts';
 import { IdentityUnavailable } from './identity-unavailable.ts';
 import { type AgentKey, SshAgent } from './ssh-agent.ts';
 
-interface SshAgentOptions {
+export interface SshAgentOptions {
   /** Path of the agent's socket: `process.env.SSH_AUTH_SOCK`. */
   readonly socket: string | undefined;
   /** Which of its keys: a fingerprint (`SHA256:…`), a user id or a comment. Without it, the first Ed25519 key. */

@@ -5,6 +5,7 @@ import { FIRST_CHANNEL, roomTable } from '../chat/room.ts';
 import { keyTable, type UserRow, userTable } from '../chat/user.ts';
 import { isVisibleChannel } from '../chat/visibility.ts';
 import { parseCursor } from '../log/cursor.ts';
+import type { Entry } from '../log/entry.ts';
 import { Rows } from '../log/rows.ts';
 import type { Cell, Table } from '../log/table.ts';
 import { ChannelWindow } from './channel-window.ts';
@@ -38,6 +39,7 @@ export class RoomSync {
   #loads = 0;
   #stop: (() => void) | null = null;
   #version = 0;
+  readonly #readers = new Set<(entry: Entry) => void>();
   /** Rows are here to show. */
   ready = false;
 
@@ -104,6 +106,12 @@ export class RoomSync {
       () => this.#cursor,
       (cursor, page) => this.#read(cursor, page),
     );
+  }
+
+  /** Calls `reader` with each entry that the feed brings from now on, in order. @returns a function that ends it */
+  onEntry(reader: (entry: Entry) => void): () => void {
+    this.#readers.add(reader);
+    return () => this.#readers.delete(reader);
   }
 
   /** Loads the newest page of a channel, once. */
@@ -223,6 +231,7 @@ export class RoomSync {
     this.#cursor = cursor;
     this.#write({ cursor, entries: page.entries, newest: this.#newest });
     this.#changed();
+    for (const entry of page.entries) for (const reader of this.#readers) reader(entry);
   }
 
   /** Messages that nobody looks at go to the Replica alone, so that memory does not grow with the log. */

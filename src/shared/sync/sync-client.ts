@@ -63,7 +63,7 @@ export class SyncClient {
     this.upstream = parts.upstream;
     this.outbox = parts.outbox;
     this.#replica = parts.replica;
-    this.#sender = new Sender(parts.outbox, parts.upstream, (room) => this.#rooms.get(room)?.entered === true);
+    this.#sender = new Sender(parts.outbox, parts.upstream, (room) => this.isEntered(room));
     this.#stop.push(
       parts.outbox.subscribe(() => {
         this.#outboxVersion += 1;
@@ -120,6 +120,11 @@ export class SyncClient {
     this.#changed();
   }
 
+  /** Whether a room was entered on this connection: it exists and knows who we are. */
+  isEntered(room: string): boolean {
+    return this.#rooms.get(room)?.entered === true;
+  }
+
   /** Why a room cannot be entered, in words for people. */
   problemOf(room: string): string | null {
     return this.#rooms.get(room)?.problem ?? null;
@@ -138,8 +143,8 @@ export class SyncClient {
     return overlay;
   }
 
-  /** Posts a message; resolves when it is safe on this device. @throws {Refusal} */
-  post(room: string, channel: string, content: string, replyTo: Reply = null): Promise<void> {
+  /** Posts a message; resolves to its id when it is safe on this device. @throws {Refusal} */
+  post(room: string, channel: string, content: string, replyTo: Reply = null): Promise<string> {
     return this.#queue(async () => {
       const body = await this.#body(content);
       return { ...this.#base(room), type: 'message.post', channel, replyTo, ...body };
@@ -147,7 +152,7 @@ export class SyncClient {
   }
 
   /** Edits a message of one's own. @throws {Refusal} */
-  edit(message: Pick<MessageRow, 'room' | 'channel' | 'author' | 'id'>, content: string): Promise<void> {
+  edit(message: Pick<MessageRow, 'room' | 'channel' | 'author' | 'id'>, content: string): Promise<string> {
     const { room, channel, author, id } = message;
     return this.#queue(async () => {
       const body = await this.#body(content);
@@ -157,7 +162,7 @@ export class SyncClient {
   }
 
   /** Erases a message of one's own, everywhere and for good. @throws {Refusal} */
-  erase({ room, channel, id }: Pick<MessageRow, 'room' | 'channel' | 'id'>): Promise<void> {
+  erase({ room, channel, id }: Pick<MessageRow, 'room' | 'channel' | 'id'>): Promise<string> {
     return this.#queue(async () => ({ ...this.#base(room), type: 'message.delete', channel, target: id }));
   }
 
@@ -177,6 +182,25 @@ export class SyncClient {
     const topic = patch.topic === undefined ? row.topic : cleanName(patch.topic, 250);
     const archived = patch.archived ?? Boolean(row.archived);
     return this.#settleNow({ ...this.#base(room), type: 'channel.change', channel, rev: rev + 1, name, topic, archived });
+  }
+
+  /**
+   * Resolves when a command is stored; with an SDK one waits for that, a page shows a tick.
+   * @throws {Refusal} where it was refused; it is taken out of the Outbox then.
+   */
+  verdict(commandId: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const pending = this.outbox.pending.find(({ command }) => command.id === commandId);
+        if (pending?.status === 'waiting') return;
+        end();
+        if (pending?.status !== 'failed') return resolve();
+        void this.outbox.remove(commandId);
+        reject(new Refusal('invalid', pending.problem ?? undefined));
+      };
+      const end = this.outbox.subscribe(look);
+      look();
+    });
   }
 
   /** Sends a refused command again, as a new one: its old id, signature and revision are spent. */
@@ -212,11 +236,12 @@ export class SyncClient {
   }
 
   /** Signs a command and puts it into the Outbox, behind those given earlier. */
-  #queue(compose: () => Promise<Unsigned<Command>>): Promise<void> {
+  #queue(compose: () => Promise<Unsigned<Command>>): Promise<string> {
     const done = this.#composing.then(async () => {
       const command = (await signCommand(this.signer, await compose())) as Command;
       decide(this.overlay(command.room).rows, command, this.signer.userId);
       await this.outbox.add(command);
+      return command.id;
     });
     this.#composing = done.catch(() => undefined);
     return done;
