@@ -1,0 +1,24 @@
+import './app.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { preloadMarkdown } from '../message/message-text.tsx';
+import { NoticeArea } from '../parts/notice.tsx';
+import { App } from './app.tsx';
+import { CrashBoundary } from './crash-boundary.tsx';
+import { followDeviceSettings } from './device-settings.ts';
+import { SessionProvider } from './session.tsx';
+
+followDeviceSettings();
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <CrashBoundary>
+      <SessionProvider>
+        <App />
+        <NoticeArea />
+      </SessionProvider>
+    </CrashBoundary>
+  </StrictMode>,
+);
+preloadMarkdown();

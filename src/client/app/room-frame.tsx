@@ -1,0 +1,76 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { FIRST_CHANNEL } from '#shared/chat/room.ts';
+import { ChannelPage } from '../channel/channel-page.tsx';
+import { MissingChannel } from '../channel/missing-channel.tsx';
+import { PeoplePanel } from '../people/people-panel.tsx';
+import { Sidebar } from '../room/sidebar.tsx';
+import { classes } from '../parts/classes.ts';
+import { changeDeviceSettings, useDeviceSettings } from './device-settings.ts';
+import { useRoom } from './hooks.ts';
+import { rememberRoom } from './last-place.ts';
+import { ProblemPage } from './problem-page.tsx';
+import { PHONE, useMedia, WIDE } from './use-media.ts';
+import { useOffline } from './use-offline.ts';
+import { words } from './words.ts';
+
+const CreateChannelDialog = lazy(() => import('../room/create-channel-dialog.tsx').then((module) => ({ default: module.CreateChannelDialog })));
+
+interface RoomFrameProps {
+  room: string;
+  /** Null: the room's first channel, or on a phone the list of channels. */
+  channel: string | null;
+  target: string | null;
+}
+
+/** A room: sidebar, channel and people, side by side as far as there is space. */
+export function RoomFrame({ room: name, channel, target }: RoomFrameProps) {
+  const room = useRoom(name);
+  const phone = useMedia(PHONE);
+  const wide = useMedia(WIDE);
+  const offline = useOffline();
+  const { people: beside } = useDeviceSettings();
+  const [over, setOver] = useState(false);
+  const [creating, setCreating] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (room.ready && room.problem === null) rememberRoom(name);
+  }, [name, room.ready, room.problem]);
+
+  if (room.problem !== null) return <ProblemPage title={words.roomProblemTitle} text={room.problem} />;
+
+  const shown = channel ?? (phone ? null : FIRST_CHANNEL);
+  const view = room.channels.find((candidate) => candidate.channel === shown);
+  const peopleOpen = view !== undefined && (wide ? beside : over);
+  const togglePeople = () => (wide ? changeDeviceSettings({ people: !beside }) : setOver(!over));
+
+  return (
+    <div className="grid h-dvh grid-cols-[var(--spacing-side)_minmax(0,1fr)_auto] phone:grid-cols-[minmax(0,1fr)]">
+      <Sidebar room={name} channel={shown} onCreateChannel={setCreating} className={shown === null ? '' : 'phone:hidden'} />
+      <main className={classes('relative flex min-h-0 min-w-0 flex-col bg-canvas', shown === null && 'phone:hidden')}>
+        {view ? (
+          <ChannelPage
+            key={`${name}/${view.channel}`}
+            room={room}
+            channel={view}
+            target={target}
+            peopleOpen={peopleOpen}
+            onPeople={togglePeople}
+            onCreateChannel={() => setCreating(name)}
+          />
+        ) : room.ready && shown !== null ? (
+          <MissingChannel room={name} channel={shown} />
+        ) : (
+          <p role="status" className="m-auto p-5 text-note text-text-3">
+            {offline ? words.openingOffline : words.opening}
+          </p>
+        )}
+      </main>
+      {peopleOpen && <PeoplePanel room={room} over={!wide} onClose={togglePeople} />}
+      {creating !== null && (
+        <Suspense>
+          <CreateChannelDialog room={creating} onClose={() => setCreating(null)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

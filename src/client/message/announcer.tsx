@@ -1,0 +1,24 @@
+import { useEffect, useRef, useState } from 'react';
+import { useUser } from '../app/hooks.ts';
+import type { MessageView } from '../app/views.ts';
+import { words } from './words.ts';
+
+/** Reads out, politely, what others write while the channel is open. Nothing that was there before. */
+export function Announcer({ room, userId, messages }: { room: string; userId: string; messages: readonly MessageView[] }) {
+  const [said, setSaid] = useState<MessageView | undefined>();
+  const known = useRef<number | null>(null);
+  const author = useUser(room, said?.author ?? '');
+  const newest = messages.findLast((message) => message.seq !== null);
+
+  useEffect(() => {
+    const seq = newest?.seq ?? 0;
+    if (known.current !== null && seq > known.current && newest && newest.author !== userId && newest.content !== null) setSaid(newest);
+    known.current = Math.max(seq, known.current ?? 0);
+  }, [newest, userId]);
+
+  return (
+    <p aria-live="polite" className="sr-only">
+      {said && `${author?.name ?? words.stranger}: ${(said.content ?? '').slice(0, 300)}`}
+    </p>
+  );
+}

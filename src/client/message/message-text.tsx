@@ -1,0 +1,53 @@
+import { Component, lazy, memo, Suspense, useState, type ReactNode } from 'react';
+import { TextButton } from '../parts/text-button.tsx';
+import { clip } from './clip.ts';
+import { hasMarkdown } from './has-markdown.ts';
+import { useInnerTabIndex } from './inner-stop.ts';
+import { PlainText } from './plain-text.tsx';
+import { words } from './words.ts';
+
+const loadMarkdown = () => import('./markdown-text.tsx').then((module) => ({ default: module.MarkdownText }));
+const MarkdownText = lazy(loadMarkdown);
+
+/** Fetches the markdown parser before the first message needs it, so that none changes its height later. */
+export function preloadMarkdown(): void {
+  void loadMarkdown().catch(() => undefined);
+}
+
+/** Shows the plain text where the parser fails or cannot be fetched. */
+class PlainInstead extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+  override render() {
+    return this.state.failed ? this.props.plain : this.props.children;
+  }
+}
+
+/** A message's text: plain or markdown, folded when it is very long. `tail` follows its last word. */
+export const MessageText = memo(function MessageText({ text, tail }: { text: string; tail: ReactNode }) {
+  const [whole, setWhole] = useState(false);
+  const tabIndex = useInnerTabIndex();
+  const beginning = clip(text);
+  const shown = beginning === null || whole ? text : beginning;
+  const plain = <PlainText text={shown} tail={tail} />;
+  return (
+    <div className="max-w-text text-body wrap-anywhere compact:text-row">
+      {hasMarkdown(shown) ? (
+        <PlainInstead plain={plain}>
+          <Suspense fallback={plain}>
+            <MarkdownText text={shown} tail={tail} />
+          </Suspense>
+        </PlainInstead>
+      ) : (
+        plain
+      )}
+      {beginning !== null && (
+        <TextButton tabIndex={tabIndex} aria-expanded={whole} className="-ml-1 block" onClick={() => setWhole(!whole)}>
+          {whole ? words.showLess : words.showAll(text.length)}
+        </TextButton>
+      )}
+    </div>
+  );
+});

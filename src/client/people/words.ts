@@ -1,0 +1,8 @@
+/** What the people panel says. */
+export const words = {
+  title: 'People',
+  close: 'Close',
+  invite: 'Copy invite link',
+  copied: 'Invite link copied',
+  you: 'you',
+};
