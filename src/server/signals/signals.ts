@@ -35,7 +35,10 @@ export interface Signals {
   /** A device came. Its person is present from now on. */
   enter(device: Device, activity: Activity): void;
   /** A device does something else; nothing happens where it is not here. `typing` ends by itself after a few seconds. */
-  set(device: Pick<Device, 'connection' | 'room'>, state: { readonly activity?: Activity; readonly typing?: string | null }): void;
+  set(
+    device: Pick<Device, 'connection' | 'room'>,
+    state: { readonly activity?: Activity; readonly typing?: string | null },
+  ): void;
   /** A device went. Its person is gone after a grace of a few seconds, so that a reload does not flicker. */
   leave(device: Pick<Device, 'connection' | 'room'>): void;
   /** Everybody who is present in a room. */

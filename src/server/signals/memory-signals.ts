@@ -1,0 +1,186 @@
+import { Person, type PresentDevice } from './person.ts';
+import type { Activity, Device, Present, PresenceChange, Signals } from './signals.ts';
+
+/** How long things last, in ms. */
+export interface SignalTimes {
+  /** From the last device's going to its person's being gone: a reload takes less. */
+  readonly grace: number;
+  /** How long typing shows where its device says nothing more, so that it never sticks after a crash. */
+  readonly typing: number;
+  /** Least time between two changes that a room's listeners are told of. */
+  readonly interval: number;
+}
+
+/** ms; a person of the largest room hears of a change no later than this. */
+const MAX_INTERVAL = 2000;
+
+const TIMES: SignalTimes = { grace: 5000, typing: 6000, interval: 250 };
+
+export interface MemorySignalsOptions {
+  readonly times?: Partial<SignalTimes>;
+  /** Told of everybody who is gone, whether or not somebody listens. `lastSeen` is ms since 1970. */
+  onGone?(room: string, user: string, lastSeen: number): void;
+}
+
+type Listener = (change: PresenceChange) => void;
+
+interface Room {
+  readonly name: string;
+  readonly people: Map<string, Person>;
+  readonly devices: Map<string, PresentDevice>;
+  readonly listeners: Set<Listener>;
+  /** Whom to tell of at the next turn. */
+  readonly touched: Set<string>;
+  readonly gone: Map<string, number>;
+  toldAt: number;
+  telling: NodeJS.Timeout | undefined;
+}
+
+/** Signals in this process's memory. */
+export class MemorySignals implements Signals {
+  readonly #rooms = new Map<string, Room>();
+  readonly #times: SignalTimes;
+  readonly #onGone: MemorySignalsOptions['onGone'];
+
+  constructor({ times, onGone }: MemorySignalsOptions = {}) {
+    this.#times = { ...TIMES, ...times };
+    this.#onGone = onGone;
+  }
+
+  /** People who are present, each counted once for each room they are in. */
+  get people(): number {
+    let sum = 0;
+    for (const { people } of this.#rooms.values()) sum += people.size;
+    return sum;
+  }
+
+  enter({ connection, room: name, user }: Device, activity: Activity): void {
+    const room = this.#open(name);
+    const held = room.devices.get(connection);
+    if (held !== undefined) return this.set({ connection, room: name }, { activity });
+    let person = room.people.get(user);
+    if (person === undefined) room.people.set(user, (person = new Person(user, activity, Date.now())));
+    clearTimeout(person.grace);
+    const device: PresentDevice = { user, activity, typing: null, expiry: undefined };
+    room.devices.set(connection, device);
+    person.devices.add(device);
+    this.#touch(room, person);
+  }
+
+  set({ connection, room: name }: Pick<Device, 'connection' | 'room'>, state: Parameters<Signals['set']>[1]): void {
+    const room = this.#rooms.get(name);
+    const device = room?.devices.get(connection);
+    const person = device && room?.people.get(device.user);
+    if (room === undefined || device === undefined || person === undefined) return;
+    if (state.activity !== undefined) device.activity = state.activity;
+    if (state.typing !== undefined) {
+      clearTimeout(device.expiry);
+      device.typing = state.typing;
+      if (device.typing !== null)
+        device.expiry = after(this.#times.typing, () => this.set({ connection, room: name }, { typing: null }));
+    }
+    this.#touch(room, person);
+  }
+
+  leave({ connection, room: name }: Pick<Device, 'connection' | 'room'>): void {
+    const room = this.#rooms.get(name);
+    const device = room?.devices.get(connection);
+    const person = device && room?.people.get(device.user);
+    if (room === undefined || device === undefined || person === undefined) return;
+    clearTimeout(device.expiry);
+    room.devices.delete(connection);
+    person.devices.delete(device);
+    if (person.devices.size === 0) {
+      const lastSeen = Date.now();
+      person.grace = after(this.#times.grace, () => this.#forget(room, person, lastSeen));
+    }
+    this.#touch(room, person);
+  }
+
+  present(room: string): Present[] {
+    return Array.from(this.#rooms.get(room)?.people.values() ?? [], (person) => person.present);
+  }
+
+  subscribe(name: string, listener: Listener): () => void {
+    const room = this.#open(name);
+    // Of its own, so that the same function may listen twice.
+    const own: Listener = (change) => listener(change);
+    room.listeners.add(own);
+    return () => {
+      room.listeners.delete(own);
+      this.#close(room);
+    };
+  }
+
+  #open(name: string): Room {
+    let room = this.#rooms.get(name);
+    if (room === undefined) {
+      const empty = {
+        people: new Map(),
+        devices: new Map(),
+        listeners: new Set<Listener>(),
+        touched: new Set<string>(),
+        gone: new Map(),
+      };
+      this.#rooms.set(name, (room = { name, ...empty, toldAt: 0, telling: undefined }));
+    }
+    return room;
+  }
+
+  /** Lets go of a room that nobody is in and nobody listens to. */
+  #close(room: Room): void {
+    if (room.people.size > 0 || room.listeners.size > 0 || this.#rooms.get(room.name) !== room) return;
+    clearTimeout(room.telling);
+    this.#rooms.delete(room.name);
+  }
+
+  #forget(room: Room, person: Person, lastSeen: number): void {
+    room.people.delete(person.user);
+    room.touched.delete(person.user);
+    room.gone.set(person.user, lastSeen);
+    this.#onGone?.(room.name, person.user, lastSeen);
+    this.#schedule(room);
+    this.#close(room);
+  }
+
+  #touch(room: Room, person: Person): void {
+    person.refresh(Date.now());
+    if (!person.changed) return;
+    room.touched.add(person.user);
+    this.#schedule(room);
+  }
+
+  /**
+   * The first change is told at once, the next ones together. In a room of more people than
+   * `interval` has ms it is one ms per person, up to `MAX_INTERVAL`: what a change costs grows with
+   * those who hear of it.
+   */
+  #schedule(room: Room): void {
+    if (room.telling !== undefined) return;
+    const interval = Math.max(this.#times.interval, Math.min(room.people.size, MAX_INTERVAL));
+    room.telling = after(Math.max(0, room.toldAt + interval - Date.now()), () => this.#tell(room));
+  }
+
+  #tell(room: Room): void {
+    room.telling = undefined;
+    room.toldAt = Date.now();
+    const present: Present[] = [];
+    for (const user of room.touched) {
+      const person = room.people.get(user);
+      if (person === undefined || !person.changed) continue;
+      person.told = person.present;
+      room.gone.delete(user);
+      present.push(person.told);
+    }
+    room.touched.clear();
+    const gone = Array.from(room.gone, ([user, lastSeen]) => ({ user, lastSeen }));
+    room.gone.clear();
+    if (present.length === 0 && gone.length === 0) return;
+    for (const listener of room.listeners) listener({ present, gone });
+  }
+}
+
+/** A timer that does not keep the process alive. */
+function after(ms: number, work: () => void): NodeJS.Timeout {
+  return setTimeout(work, ms).unref();
+}
