@@ -122,6 +122,25 @@ export function signalsContract(name: string, make: () => Signals): void {
       expect(known()).toEqual({ ada: 'active' });
     });
 
+    test('nobody is told at once that a person came and that they are gone', () => {
+      signals.enter(bo, 'active');
+      let returns = 0;
+      for (let step = 0; step < 5000; step++) {
+        signals.set(bo, { activity: step % 2 === 0 ? 'idle' : 'active' });
+        if (!signals.present(room).some(({ user }) => user === 'ada')) {
+          returns += 1;
+          signals.enter(ada, 'active');
+          signals.leave(ada);
+        }
+        vi.advanceTimersByTime(10);
+      }
+      expect(returns).toBeGreaterThan(3);
+      for (const { present, gone } of heard) {
+        const came = new Set(present.map(({ user }) => user));
+        expect(gone.filter(({ user }) => came.has(user))).toEqual([]);
+      }
+    });
+
     test('typing shows, and ends when its device says so', () => {
       signals.enter(ada, 'active');
       signals.set(ada, { typing: 'general' });
@@ -142,9 +161,9 @@ export function signalsContract(name: string, make: () => Signals): void {
 
     test('typing goes on while its device says so again', () => {
       signals.enter(ada, 'active');
-      for (let second = 0; second < 30; second += 3) {
-        signals.set(ada, { typing: 'general' });
-        vi.advanceTimersByTime(3000);
+      for (let step = 0; step < 60; step++) {
+        if (step % 5 === 0) signals.set(ada, { typing: 'general' });
+        vi.advanceTimersByTime(500);
         expect(known()).toEqual({ ada: 'active, types in general' });
       }
     });
