@@ -3,7 +3,7 @@ import { earliest, rank, tieOf } from '../log/change.ts';
 import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, eventFields, NAME_LIMIT, nameIdField } from './fields.ts';
+import { commandFields, eventFields, keepable, NAME_LIMIT, nameIdField } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { cleanName, nameId } from './text.ts';
 
@@ -19,8 +19,19 @@ export const createChannel = z.object({ ...fields, type: z.literal('channel.crea
 /** All settings at once; `rev` is the last revision seen plus one. */
 export const changeChannel = z.object({ ...fields, type: z.literal('channel.change'), rev, name, topic, archived: z.boolean() });
 
-export const channelCreated = z.object({ ...eventFields, type: z.literal('channel.created'), channel: nameIdField, name });
-export const channelChanged = z.object({ ...changeChannel.shape, ...eventFields, type: z.literal('channel.changed') });
+export const channelCreated = z.object({
+  ...eventFields,
+  type: z.literal('channel.created'),
+  channel: nameIdField,
+  name: keepable(name),
+});
+export const channelChanged = z.object({
+  ...changeChannel.shape,
+  ...eventFields,
+  type: z.literal('channel.changed'),
+  name: keepable(name),
+  topic: keepable(topic),
+});
 
 export type ChannelCommand = z.infer<typeof createChannel> | z.infer<typeof changeChannel>;
 export type ChannelEvent = z.infer<typeof channelCreated> | z.infer<typeof channelChanged>;

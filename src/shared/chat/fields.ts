@@ -32,6 +32,14 @@ export const signatureField = z.string().regex(/^[\w-]{86}$/u, 'must be 64 bytes
 /** SHA-256 in base64url. */
 export const hashField = z.string().regex(/^[\w-]{43}$/u, 'must be a SHA-256 in base64url');
 
+/**
+ * Narrows a text of an event to what every store keeps as it is: UTF-8 has no half characters, and
+ * SQLite ends a text at NUL. For commands `decide` says so in words for people.
+ */
+export function keepable(text: z.ZodString): z.ZodString {
+  return text.refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'must be whole characters, without NUL');
+}
+
 /** The fields that every command has. */
 export const commandFields = {
   id: commandIdField,

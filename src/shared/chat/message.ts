@@ -4,7 +4,7 @@ import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import { findChannel, channelTable } from './channel.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, commandIdField, eventFields, hashField, nameIdField, userIdField } from './fields.ts';
+import { commandFields, commandIdField, eventFields, hashField, keepable, nameIdField, userIdField } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { isCleanText } from './text.ts';
 import { requireProfile, userTable } from './user.ts';
@@ -24,7 +24,7 @@ export const editMessage = z.object({ ...fields, ...body, type: z.literal('messa
 export const deleteMessage = z.object({ ...fields, type: z.literal('message.delete'), target: commandIdField });
 
 /** Null once erased. */
-const eventBody = { body: z.object(body).nullable() };
+const eventBody = { body: z.object({ ...body, content: keepable(body.content) }).nullable() };
 const eventShape = { ...eventFields, channel: nameIdField };
 export const messagePosted = z.object({ ...eventShape, ...eventBody, type: z.literal('message.posted'), contentHash: hashField, replyTo: reference.nullable() });
 export const messageEdited = z.object({ ...eventShape, ...eventBody, type: z.literal('message.edited'), contentHash: hashField, target: commandIdField, rev });

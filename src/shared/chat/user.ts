@@ -3,7 +3,7 @@ import { earliest, rank, tieOf } from '../log/change.ts';
 import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, eventFields } from './fields.ts';
+import { commandFields, eventFields, keepable } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { roomTable } from './room.ts';
 import { cleanName } from './text.ts';
@@ -24,7 +24,7 @@ const profile = {
 
 /** The whole profile at once; `rev` is the last revision seen plus one. */
 export const updateUser = z.object({ ...commandFields, ...profile, type: z.literal('user.update') });
-export const userUpdated = z.object({ ...eventFields, ...profile, type: z.literal('user.updated') });
+export const userUpdated = z.object({ ...eventFields, ...profile, type: z.literal('user.updated'), name: keepable(profile.name) });
 
 export type UserCommand = z.infer<typeof updateUser>;
 export type UserEvent = z.infer<typeof userUpdated>;
