@@ -1,5 +1,4 @@
-import { useEffect } from 'react';
-import { FirstVisit } from '../profile/first-visit.tsx';
+import { lazy, Suspense, useEffect } from 'react';
 import { useProfile, useRooms } from './hooks.ts';
 import { Landing } from './landing.tsx';
 import { lastRoom } from './last-place.ts';
@@ -8,13 +7,22 @@ import { ProblemPage } from './problem-page.tsx';
 import { RoomFrame } from './room-frame.tsx';
 import { words } from './words.ts';
 
+// People come here once; everybody else need not wait for it.
+const FirstVisit = lazy(() => import('../profile/first-visit.tsx').then((module) => ({ default: module.FirstVisit })));
+
 /** The whole page, by its address. */
 export function App() {
   const place = usePlace();
   const [profile] = useProfile();
   if (place.page === 'landing') return <Start />;
   if (place.page === 'nowhere') return <ProblemPage title={words.nowhereTitle} text={words.nowhereText} />;
-  if (!profile) return <FirstVisit room={place.room} />;
+  if (!profile) {
+    return (
+      <Suspense>
+        <FirstVisit room={place.room} />
+      </Suspense>
+    );
+  }
   const channel = place.page === 'channel' ? place.channel : null;
   return <RoomFrame key={place.room} room={place.room} channel={channel} target={place.page === 'channel' ? place.message : null} />;
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod/mini';
-import { MemoryOutbox } from '#shared/sync/memory-outbox.ts';
-import { MemoryReplica } from '#shared/sync/memory-replica.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
 import { browserIdentity } from '../sdk/browser-identity.ts';
 import { TrpcUpstream } from '../sdk/trpc-upstream.ts';
 import { LocalStore } from './local-store.ts';
+import { openStorage, StorageState } from './storage.ts';
 import type { Profile } from './views.ts';
 
 const profileSchema = z.object({ name: z.string(), email: z.string(), colour: z.nullable(z.number()) });
@@ -22,6 +21,7 @@ function orElse<T>(schema: z.ZodMiniType<T>, fallback: T): (stored: unknown) => 
 export class Session {
   readonly client: SyncClient;
   readonly upstream: TrpcUpstream;
+  readonly storage: StorageState;
   readonly profile = new LocalStore<Profile | null>('parley.profile', orElse<Profile | null>(z.nullable(profileSchema), null));
   /** Rooms this device has joined, in the order in which it did. */
   readonly rooms = new LocalStore<string[]>('parley.rooms', orElse(roomsSchema, []));
@@ -30,9 +30,10 @@ export class Session {
 
   #changes = 0;
 
-  private constructor(client: SyncClient, upstream: TrpcUpstream) {
+  private constructor(client: SyncClient, upstream: TrpcUpstream, storage: StorageState) {
     this.client = client;
     this.upstream = upstream;
+    this.storage = storage;
     const profile = this.profile.get();
     if (profile !== null) {
       client.setProfile(profile);
@@ -47,10 +48,10 @@ export class Session {
 
   /** @throws {IdentityUnavailable} where this browser cannot make a key */
   static async open(): Promise<Session> {
-    const signer = await browserIdentity();
+    const storage = new StorageState();
+    const [signer, parts] = await Promise.all([browserIdentity(), openStorage(storage)]);
     const upstream = new TrpcUpstream(location.origin, signer);
-    const client = new SyncClient({ signer, upstream, replica: new MemoryReplica(), outbox: new MemoryOutbox() });
-    return new Session(client, upstream);
+    return new Session(new SyncClient({ signer, upstream, ...parts }), upstream, storage);
   }
 
   /** Keeps a room among those of this device, once it could be entered. */

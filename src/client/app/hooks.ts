@@ -1,10 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { ChannelRow } from '#shared/chat/channel.ts';
 import { MESSAGE_LIMIT } from '#shared/chat/message.ts';
 import { nameId } from '#shared/chat/text.ts';
 import type { UserRow } from '#shared/chat/user.ts';
-import type { RoomPreview } from '#shared/sync/snapshot.ts';
 import type { Session } from './device-session.ts';
 import { messagesView, messageView, positionKey, roomView } from './room-view.ts';
 import { useSession } from './session.tsx';
@@ -129,11 +127,10 @@ export function useProfile(): [Profile | null, (profile: Profile) => void] {
   return [value, set];
 }
 
-/** What one sees of a room before one joins it. */
-export function usePreview(room: string): RoomPreview | undefined {
-  const { client } = useSession();
-  const live = useConnection().state === 'live';
-  return useQuery({ queryKey: ['preview', room], queryFn: () => client.upstream.preview(room), enabled: live && nameId(room) === room }).data;
+/** Whether this browser keeps what it should: `none` keeps nothing, `full` had to drop older messages. */
+export function useStorage(): 'ok' | 'full' | 'none' {
+  const { storage } = useSession();
+  return useSyncExternalStore(storage.subscribe, storage.get);
 }
 
 /** What a person can do. */

@@ -1,18 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useContext } from 'react';
 import { Session } from './device-session.ts';
 
 const SessionContext = createContext<Session | null>(null);
-const queryClient = new QueryClient();
 const opening = Session.open();
 
 /** Makes this page's session once and gives it to everything inside. Wrap it in a Suspense and an error boundary. */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
-  return (
-    <QueryClientProvider client={queryClient}>
-      <SessionContext value={use(opening)}>{children}</SessionContext>
-    </QueryClientProvider>
-  );
+  return <SessionContext value={use(opening)}>{children}</SessionContext>;
 }
 
 /** This page's session. */

@@ -1,7 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { USER_NAME_LIMIT } from '#shared/chat/user.ts';
-import { usePreview, useProfile, useServer } from '../app/hooks.ts';
+import { useProfile, useServer } from '../app/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { TextButton } from '../parts/text-button.tsx';
@@ -10,6 +10,7 @@ import { AvatarStack } from '../people/avatar-stack.tsx';
 import { Doorstep } from '../room/doorstep.tsx';
 import { ColourSwatches } from './colour-swatches.tsx';
 import { ProfilePreview } from './profile-preview.tsx';
+import { usePreview } from './use-preview.ts';
 import { useProfileForm } from './use-profile-form.ts';
 import { words } from './words.ts';
 
