@@ -1,5 +1,5 @@
 import './app.css';
-import { StrictMode } from 'react';
+import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { preloadMarkdown } from '../message/message-text.tsx';
 import { NoticeArea } from '../parts/notice.tsx';
@@ -14,10 +14,12 @@ if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <CrashBoundary>
-      <SessionProvider>
-        <App />
-        <NoticeArea />
-      </SessionProvider>
+      <Suspense>
+        <SessionProvider>
+          <App />
+          <NoticeArea />
+        </SessionProvider>
+      </Suspense>
     </CrashBoundary>
   </StrictMode>,
 );

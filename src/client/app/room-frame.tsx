@@ -40,8 +40,10 @@ export function RoomFrame({ room: name, channel, target }: RoomFrameProps) {
 
   const shown = channel ?? (phone ? null : FIRST_CHANNEL);
   const view = room.channels.find((candidate) => candidate.channel === shown);
-  const peopleOpen = view !== undefined && (wide ? beside : over);
-  const togglePeople = () => (wide ? changeDeviceSettings({ people: !beside }) : setOver(!over));
+  // Beside the messages as this device has it; over them, or alone in the room, only when asked for.
+  const kept = wide && room.people.length > 1;
+  const peopleOpen = view !== undefined && (kept ? beside : over);
+  const togglePeople = () => (kept ? changeDeviceSettings({ people: !beside }) : setOver(!over));
 
   return (
     <div className="grid h-dvh grid-cols-[var(--spacing-side)_minmax(0,1fr)_auto] phone:grid-cols-[minmax(0,1fr)]">

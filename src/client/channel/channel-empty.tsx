@@ -49,7 +49,7 @@ export function ChannelEmpty({ room, channel, onDialog, onCreateChannel }: Chann
             <input
               id={id}
               readOnly
-              value={link.replace(/^https?:\/\//u, '')}
+              value={decodeURI(link).replace(/^https?:\/\//u, '')}
               onFocus={(event) => event.target.select()}
               className="min-w-0 flex-1 truncate bg-transparent font-mono text-note text-text-2 outline-none"
             />

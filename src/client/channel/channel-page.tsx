@@ -50,7 +50,7 @@ export function ChannelPage({ room, channel, target, peopleOpen, onPeople, onCre
       {empty ? (
         <ChannelEmpty room={room} channel={channel} onDialog={setDialog} onCreateChannel={onCreateChannel} />
       ) : (
-        <MessageList view={view} channelName={channel.name} open={open} target={target} sent={sent} {...unread} />
+        <MessageList view={view} people={room.people} channelName={channel.name} open={open} target={target} sent={sent} {...unread} />
       )}
       <Announcer room={room.room} userId={userId} messages={messages} />
       {open ? (

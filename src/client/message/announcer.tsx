@@ -8,6 +8,8 @@ export function Announcer({ room, userId, messages }: { room: string; userId: st
   const [said, setSaid] = useState<MessageView | undefined>();
   const known = useRef<number | null>(null);
   const author = useUser(room, said?.author ?? '');
+  // What was erased meanwhile is not left in the page for anybody to read (L6).
+  const erased = messages.some(({ author: by, id, content }) => by === said?.author && id === said.id && content === null);
   const newest = messages.findLast((message) => message.seq !== null);
 
   useEffect(() => {
@@ -18,7 +20,7 @@ export function Announcer({ room, userId, messages }: { room: string; userId: st
 
   return (
     <p aria-live="polite" className="sr-only">
-      {said && `${author?.name ?? words.stranger}: ${(said.content ?? '').slice(0, 300)}`}
+      {said && !erased && `${author?.name ?? words.stranger}: ${(said.content ?? '').slice(0, 300)}`}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { BadgeCheck } from 'lucide-react';
 import { lazy, memo, Suspense, useState, type FocusEvent } from 'react';
-import { useActions, useServer, useUser } from '../app/hooks.ts';
+import type { UserRow } from '#shared/chat/user.ts';
+import { useActions, useServer } from '../app/hooks.ts';
 import { clockTime, fullTime } from '../app/time.ts';
 import type { MessageView } from '../app/views.ts';
 import { classes } from '../parts/classes.ts';
@@ -25,6 +26,7 @@ export const elementId = (key: string): string => `message-${key}`;
 
 interface MessageItemProps {
   message: MessageView;
+  author: UserRow | undefined;
   grouped: boolean;
   /** It holds the list's tab stop. */
   current: boolean;
@@ -39,9 +41,8 @@ interface MessageItemProps {
 
 /** One message: who, when, what it answers, its text, and how far it has come. */
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
-  const { message, grouped, current, lit, open, onCurrent, onJump, askRemove } = props;
+  const { message, author, grouped, current, lit, open, onCurrent, onJump, askRemove } = props;
   const { userId } = useServer();
-  const author = useUser(message.room, message.author);
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [menu, setMenu] = useState(false);
@@ -134,7 +135,16 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       )}
     </article>
   );
-});
+}, sameProps);
+
+/** Views are made anew whenever anything in the room changes; what they say mostly does not. */
+function sameProps(before: MessageItemProps, after: MessageItemProps): boolean {
+  return sameFields({ ...before, message: null }, { ...after, message: null }) && sameFields(before.message, after.message);
+}
+
+function sameFields<Fields extends object>(before: Fields, after: Fields): boolean {
+  return (Object.keys(after) as (keyof Fields)[]).every((name) => Object.is(before[name], after[name]));
+}
 
 /** What follows the last word: that it was edited, and how far it has come. It never stands alone on a line. */
 function Tail({ message, own }: { message: MessageView; own: boolean }) {

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import type { UserRow } from '#shared/chat/user.ts';
 import { useConnection } from '../app/hooks.ts';
 import { startOfDay } from '../app/time.ts';
 import type { MessagesView, MessageView } from '../app/views.ts';
@@ -24,6 +25,7 @@ const LIT = 2_000;
 
 interface MessageListProps {
   view: MessagesView & { loadOlder(): Promise<void> };
+  people: readonly UserRow[];
   channelName: string;
   /** The channel takes new messages. */
   open: boolean;
@@ -40,7 +42,7 @@ interface MessageListProps {
 
 /** The messages of a channel. Its place never jumps: not when history, new messages or pictures come. */
 export function MessageList(props: MessageListProps) {
-  const { view, channelName, open, firstUnreadSeq, bottom, onBottom, below, target, sent } = props;
+  const { view, people, channelName, open, firstUnreadSeq, bottom, onBottom, below, target, sent } = props;
   const { messages, atStart, loading, loadOlder } = view;
   const { state } = useConnection();
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,7 +56,7 @@ export function MessageList(props: MessageListProps) {
 
   const oldest = messages[0];
   if (oldest) heads.current.add(keyOf(oldest));
-  const rows = useMemo(() => rowsOf(messages, { firstUnreadSeq, heads: heads.current, now: today }), [messages, firstUnreadSeq, today]);
+  const rows = useMemo(() => rowsOf(messages, { firstUnreadSeq, heads: heads.current, now: today, people }), [messages, firstUnreadSeq, today, people]);
   const shift = useShift(rows);
   const { current, currentIndex, setCurrent, onKeyDown } = useListKeys(rows, list);
   const length = rows.length;
@@ -172,6 +174,7 @@ export function MessageList(props: MessageListProps) {
                   <MessageItem
                     key={row.key}
                     message={row.message}
+                    author={row.author}
                     grouped={row.grouped}
                     current={row.key === current}
                     lit={row.key === lit}

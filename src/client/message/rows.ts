@@ -1,4 +1,5 @@
 import { dayName, startOfDay } from '../app/time.ts';
+import type { UserRow } from '#shared/chat/user.ts';
 import type { MessageView } from '../app/views.ts';
 
 /** ms within which messages of one author share a head. */
@@ -9,7 +10,7 @@ export type Row =
   | { kind: 'top'; key: string; day: string | null }
   | { kind: 'day'; key: string; name: string }
   | { kind: 'new'; key: string }
-  | { kind: 'message'; key: string; message: MessageView; grouped: boolean }
+  | { kind: 'message'; key: string; message: MessageView; author: UserRow | undefined; grouped: boolean }
   | { kind: 'end'; key: string };
 
 /** When a message was written: the server's clock, or ours while it waits. ms since 1970. */
@@ -40,11 +41,13 @@ interface RowOptions {
    */
   heads: ReadonlySet<string>;
   now: number;
+  people: readonly UserRow[];
 }
 
 /** Lays messages out in rows. Only rows above the oldest message change when older ones come. */
-export function rowsOf(messages: readonly MessageView[], { firstUnreadSeq, heads, now }: RowOptions): Row[] {
+export function rowsOf(messages: readonly MessageView[], { firstUnreadSeq, heads, now, people }: RowOptions): Row[] {
   const oldest = messages[0];
+  const authors = new Map(people.map((person) => [person.user, person]));
   // The day of the oldest message belongs to the top row: it moves up with what is loaded above.
   const rows: Row[] = [{ kind: 'top', key: 'top', day: oldest ? dayName(timeOf(oldest), now) : null }];
   let marked = firstUnreadSeq === null;
@@ -60,7 +63,7 @@ export function rowsOf(messages: readonly MessageView[], { firstUnreadSeq, heads
       broken = true;
       rows.push({ kind: 'new', key: 'new' });
     }
-    rows.push({ kind: 'message', key, message, grouped: !broken && before !== undefined && joins(before, message) });
+    rows.push({ kind: 'message', key, message, author: authors.get(message.author), grouped: !broken && before !== undefined && joins(before, message) });
     before = message;
   }
   rows.push({ kind: 'end', key: 'end' });

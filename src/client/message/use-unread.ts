@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useActions, useConnection } from '../app/hooks.ts';
 import type { MessageView } from '../app/views.ts';
 
@@ -38,6 +38,7 @@ export function useUnread(room: string, channel: string, userId: string, message
   const [bottom, onBottom] = useState(true);
   const [seen, setSeen] = useState(() => readPosition(room, channel));
   const [firstUnreadSeq, setFirst] = useState<number | null>(null);
+  const opened = useRef(false);
 
   const newest = messages.findLast((message) => message.seq !== null)?.seq ?? 0;
   const unseen = seen === 0 ? [] : messages.filter((message) => message.author !== userId && (message.seq ?? 0) > seen);
@@ -45,7 +46,9 @@ export function useUnread(room: string, channel: string, userId: string, message
 
   useEffect(() => {
     if (newest === 0) return;
-    const catchingUp = state !== 'live' || Date.now() - since < CATCH_UP;
+    // What is here when the channel opens came before, and so does what the first moments of a connection bring.
+    const catchingUp = !opened.current || state !== 'live' || Date.now() - since < CATCH_UP;
+    opened.current = true;
     if (firstUnreadSeq === null && first !== null && (catchingUp || !present || !bottom)) setFirst(first);
     if (!present || !bottom) return;
     markRead(room, channel, newest);

@@ -18,14 +18,14 @@ export function ColourSwatches({ value, onChange }: { value: number; onChange: (
             data-paint
             title={words.colourOf(index + 1)}
             className={classes(
-              'grid size-8 cursor-pointer place-items-center rounded-full text-av-ink has-checked:ring-2 has-checked:ring-focus has-checked:ring-offset-2 has-checked:ring-offset-raised has-focus-visible:outline-2 has-focus-visible:outline-offset-[5px] has-focus-visible:outline-focus',
+              'relative grid size-8 place-items-center rounded-full text-av-ink has-checked:ring-2 has-checked:ring-focus has-checked:ring-offset-2 has-checked:ring-offset-raised has-focus-visible:outline-2 has-focus-visible:outline-offset-[5px] has-focus-visible:outline-focus',
               ground,
             )}
           >
             <input
               type="radio"
               name={name}
-              className="sr-only"
+              className="absolute inset-0 m-0 cursor-pointer appearance-none rounded-full outline-none"
               aria-label={words.colourOf(index + 1)}
               checked={value === index + 1}
               onChange={() => onChange(index + 1)}
