@@ -4,7 +4,7 @@ import type { Entry } from '#shared/log/entry.ts';
 import { applyStatements, type PlacedChange } from '../store/apply.ts';
 import type { Database } from '../store/database.ts';
 import { ENTRY_COLUMNS, entryValues } from '../store/entry-row.ts';
-import { indexStatements, readIndexed } from '../store/search.ts';
+import { confirmIndexed, indexStatements, readIndexed } from '../store/search-index.ts';
 
 const INSERT = `INSERT INTO log (${ENTRY_COLUMNS.join(', ')}) VALUES `;
 const TUPLE = `(${ENTRY_COLUMNS.map(() => '?').join(', ')})`;
@@ -42,11 +42,12 @@ export async function ingest(database: Database, entries: readonly Entry[]): Pro
     [
       { sql: INSERT + Array(entries.length).fill(TUPLE).join(', '), args },
       ...applyStatements(changes),
-      ...indexStatements(changes, before),
       ...scrub,
+      ...indexStatements(changes, before),
     ],
     'write',
   );
+  confirmIndexed(before);
   // Until it is copied back, the write-ahead log still holds the pages with the erased text.
   if (scrub.length > 0 && database.embedded) await database.client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
 }
