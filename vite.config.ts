@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 
 /**
  * Holds the first paint until the page has drawn itself, so that nobody sees a flash of the wrong
@@ -14,16 +15,60 @@ const paintOnce: Plugin = {
   },
 };
 
+/**
+ * The service worker: the page opens without a network, from what was kept at the last visit. A new
+ * version is fetched in the background and taken at the next start, or when the person says so.
+ */
+const offlineShell = VitePWA({
+  registerType: 'prompt',
+  injectRegister: null,
+  includeAssets: ['favicon.svg'],
+  manifest: {
+    name: 'Parley',
+    short_name: 'Parley',
+    description: 'A group chat on your own server.',
+    start_url: '/',
+    display: 'standalone',
+    background_color: '#fdfcfa',
+    theme_color: '#f5f2ed',
+    icons: [
+      { src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any maskable' },
+    ],
+  },
+  workbox: {
+    globPatterns: ['index.html', 'assets/*.{js,css}'],
+    navigateFallback: '/index.html',
+    // The server's own addresses are not pages.
+    navigateFallbackDenylist: [/^\/(?:trpc|healthz|metrics)(?:$|[/?])/u],
+    runtimeCaching: [
+      {
+        // Colours of one programming language each: kept once somebody has shown code in it.
+        urlPattern: ({ url }) => url.pathname.startsWith('/assets/languages/'),
+        handler: 'CacheFirst',
+        options: { cacheName: 'languages', expiration: { maxEntries: 40 } },
+      },
+    ],
+  },
+});
+
 // oxlint-disable-next-line import/no-default-export -- Vite reads the default export
 export default defineConfig({
   root: 'src/client',
   base: '/',
-  plugins: [react(), tailwindcss(), paintOnce],
+  plugins: [react(), tailwindcss(), paintOnce, offlineShell],
   build: {
     outDir: '../../dist/client',
     emptyOutDir: true,
     target: 'es2022',
     // Inlined files would be data: addresses, which the content security policy forbids.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => id.includes('@shikijs/langs')) ? 'assets/languages/[name]-[hash].js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
 });

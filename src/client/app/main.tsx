@@ -24,3 +24,5 @@ createRoot(root).render(
   </StrictMode>,
 );
 preloadMarkdown();
+// After the first paint: it only matters for the next visit.
+addEventListener('load', () => void import('./offline-shell.ts').then(({ installOfflineShell }) => installOfflineShell()));

@@ -24,6 +24,9 @@ export const words = {
   crashTitle: 'Something broke on this page',
   crashText: 'Your drafts and waiting messages are kept on this device. Loading the page again usually helps.',
   reload: 'Reload',
+  newVersion: 'A new version of Parley is here. It comes with the next start of this page.',
+  keepsNothing: 'This browser keeps nothing on this device: what is not sent is lost when you close the page.',
+  storageFull: 'This device is full: older messages are fetched from the server when you scroll to them.',
   opening: 'Opening the room…',
   openingOffline: 'This room is not on this device yet, and there is no connection to its server.',
 };
