@@ -115,6 +115,42 @@ export const nonce = sqliteTable('nonce', {
   expires: integer().notNull(),
 });
 
+/**
+ * How far a person's devices have received and read a channel: the furthest `seq` of each, and when
+ * (ms since 1970) it came to be. Neither fact nor signal: only the maximum counts, so it needs no log.
+ */
+export const receipt = sqliteTable(
+  'receipt',
+  {
+    room: text().notNull(),
+    channel: text().notNull(),
+    user: text().notNull(),
+    received: integer().notNull(),
+    receivedAt: integer().notNull(),
+    read: integer().notNull(),
+    readAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.channel, table.user] })],
+);
+
+/** Who turned read receipts off; whoever is not here has them on. */
+export const receiptSilence = sqliteTable('receipt_silence', {
+  user: text().primaryKey(),
+  /** ms since 1970. */
+  since: integer().notNull(),
+});
+
+/** When a person was last present in a room, ms since 1970. */
+export const lastSeen = sqliteTable(
+  'last_seen',
+  {
+    room: text().notNull(),
+    user: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.user] })],
+);
+
 /** About this database itself: `epoch` names its log, `projection` the version of its rows. */
 export const meta = sqliteTable('meta', {
   name: text().primaryKey(),
