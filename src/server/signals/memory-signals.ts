@@ -18,8 +18,8 @@ const TIMES: SignalTimes = { grace: 5000, typing: 6000, interval: 250 };
 
 export interface MemorySignalsOptions {
   readonly times?: Partial<SignalTimes>;
-  /** Told of everybody who is gone, whether or not somebody listens. `lastSeen` is ms since 1970. */
-  onGone?(room: string, user: string, lastSeen: number): void;
+  /** Told of everybody who comes, and again when they are gone: when they were last seen, ms since 1970. */
+  onSeen?(room: string, user: string, at: number): void;
 }
 
 type Listener = (change: PresenceChange) => void;
@@ -40,11 +40,11 @@ interface Room {
 export class MemorySignals implements Signals {
   readonly #rooms = new Map<string, Room>();
   readonly #times: SignalTimes;
-  readonly #onGone: MemorySignalsOptions['onGone'];
+  readonly #onSeen: MemorySignalsOptions['onSeen'];
 
-  constructor({ times, onGone }: MemorySignalsOptions = {}) {
+  constructor({ times, onSeen }: MemorySignalsOptions = {}) {
     this.#times = { ...TIMES, ...times };
-    this.#onGone = onGone;
+    this.#onSeen = onSeen;
   }
 
   /** People who are present, each counted once for each room they are in. */
@@ -59,7 +59,10 @@ export class MemorySignals implements Signals {
     const held = room.devices.get(connection);
     if (held !== undefined) return this.set({ connection, room: name }, { activity });
     let person = room.people.get(user);
-    if (person === undefined) room.people.set(user, (person = new Person(user, activity, Date.now())));
+    if (person === undefined) {
+      room.people.set(user, (person = new Person(user, activity, Date.now())));
+      this.#onSeen?.(name, user, Date.now());
+    }
     clearTimeout(person.grace);
     const device: PresentDevice = { user, activity, typing: null, expiry: undefined };
     room.devices.set(connection, device);
@@ -112,6 +115,19 @@ export class MemorySignals implements Signals {
     };
   }
 
+  /** Ends everything: whoever is here was seen last now. */
+  close(): void {
+    for (const { name, people, devices, telling } of this.#rooms.values()) {
+      clearTimeout(telling);
+      for (const device of devices.values()) clearTimeout(device.expiry);
+      for (const { user, grace } of people.values()) {
+        clearTimeout(grace);
+        this.#onSeen?.(name, user, Date.now());
+      }
+    }
+    this.#rooms.clear();
+  }
+
   #open(name: string): Room {
     let room = this.#rooms.get(name);
     if (room === undefined) {
@@ -138,7 +154,7 @@ export class MemorySignals implements Signals {
     room.people.delete(person.user);
     room.touched.delete(person.user);
     room.gone.set(person.user, lastSeen);
-    this.#onGone?.(room.name, person.user, lastSeen);
+    this.#onSeen?.(room.name, person.user, lastSeen);
     this.#schedule(room);
     this.#close(room);
   }

@@ -1,5 +1,6 @@
-/** What a device of a person does: somebody is at it, or it is only connected. */
-export type Activity = 'active' | 'idle';
+import type { Activity } from '#shared/sync/presence.ts';
+
+export type { Activity };
 
 /** A person who is present in a room with at least one device. */
 export interface Present {
