@@ -1,0 +1,54 @@
+import type { Page } from '@playwright/test';
+
+/** A message that moved although nobody scrolled. */
+export interface Jump {
+  message: string;
+  /** px, downwards positive. */
+  by: number;
+}
+
+/**
+ * Scrolls the messages up by most of a screen, again and again, until `goal` is there or nothing
+ * older comes. After each step the hands are off: whatever then moves in sight by more than a pixel
+ * is a jump.
+ */
+export function scrollUpUntil(page: Page, goal: string): Promise<{ jumps: Jump[]; reached: boolean; steps: number }> {
+  return page.evaluate(async (wanted) => {
+    const feed = document.querySelector<HTMLElement>('[role="feed"]');
+    if (feed === null) throw new Error('there is no feed');
+    const jumps: Jump[] = [];
+    /** After the next frame is painted. */
+    const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const reached = (): boolean => feed.textContent.includes(wanted);
+    const oldest = (): string | undefined => feed.querySelector<HTMLElement>('[data-message]')?.dataset['message'];
+    const inSight = (): HTMLElement | undefined => {
+      const { top, bottom } = feed.getBoundingClientRect();
+      const middle = (top + bottom) / 2;
+      return [...feed.querySelectorAll<HTMLElement>('[data-message]')].find(
+        (message) => message.getBoundingClientRect().bottom > middle,
+      );
+    };
+
+    let steps = 0;
+    for (; steps < 400 && !reached(); steps += 1) {
+      feed.scrollTop -= feed.clientHeight * 0.8;
+      await painted();
+      await painted();
+      const held = inSight();
+      if (held === undefined) continue;
+      const before = held.getBoundingClientRect().top;
+      const id = held.dataset['message'] ?? '';
+      let quiet = 0;
+      let last = oldest();
+      // Until nothing older has come for a while, or long enough at the very top.
+      for (let frame = 0; frame < 120 && quiet < (feed.scrollTop < feed.clientHeight ? 30 : 6); frame += 1) {
+        await painted();
+        const by = held.getBoundingClientRect().top - before;
+        if (Math.abs(by) > 1) jumps.push({ message: id, by });
+        quiet = oldest() === last ? quiet + 1 : 0;
+        last = oldest();
+      }
+    }
+    return { jumps, reached: reached(), steps };
+  }, goal);
+}
