@@ -14,9 +14,9 @@ function scrubStatements(entries: readonly Entry[]): InStatement[] {
   const statements: InStatement[] = [];
   for (const { event } of entries) {
     if (event.type !== 'message.deleted') continue;
-    const args = [event.target, event.author];
-    statements.push({ sql: 'UPDATE log SET body = NULL WHERE command = ? AND author = ? AND body IS NOT NULL', args });
-    statements.push({ sql: 'UPDATE log SET body = NULL WHERE target = ? AND author = ? AND body IS NOT NULL', args });
+    const args = [event.target, event.author, event.room];
+    statements.push({ sql: 'UPDATE log SET body = NULL WHERE command = ? AND author = ? AND room = ? AND target IS NULL AND body IS NOT NULL', args });
+    statements.push({ sql: 'UPDATE log SET body = NULL WHERE target = ? AND author = ? AND room = ? AND body IS NOT NULL', args });
   }
   return statements;
 }
