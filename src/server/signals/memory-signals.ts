@@ -1,3 +1,4 @@
+import { Paced } from '#shared/sync/paced.ts';
 import { Person, type PresentDevice } from './person.ts';
 import type { Activity, Device, Present, PresenceChange, Signals } from './signals.ts';
 
@@ -32,8 +33,7 @@ interface Room {
   /** Whom to tell of at the next turn. */
   readonly touched: Set<string>;
   readonly gone: Map<string, number>;
-  toldAt: number;
-  telling: NodeJS.Timeout | undefined;
+  readonly telling: Paced;
 }
 
 /** Signals in this process's memory. */
@@ -118,7 +118,7 @@ export class MemorySignals implements Signals {
   /** Ends everything: whoever is here was seen last now. */
   close(): void {
     for (const { name, people, devices, telling } of this.#rooms.values()) {
-      clearTimeout(telling);
+      telling.stop();
       for (const device of devices.values()) clearTimeout(device.expiry);
       for (const { user, grace } of people.values()) {
         clearTimeout(grace);
@@ -129,24 +129,27 @@ export class MemorySignals implements Signals {
   }
 
   #open(name: string): Room {
-    let room = this.#rooms.get(name);
-    if (room === undefined) {
-      const empty = {
-        people: new Map(),
-        devices: new Map(),
-        listeners: new Set<Listener>(),
-        touched: new Set<string>(),
-        gone: new Map(),
-      };
-      this.#rooms.set(name, (room = { name, ...empty, toldAt: 0, telling: undefined }));
-    }
+    const known = this.#rooms.get(name);
+    if (known !== undefined) return known;
+    // In a large room it is one ms per person: what a change costs grows with those who hear of it.
+    const interval = (): number => Math.max(this.#times.interval, Math.min(room.people.size, MAX_INTERVAL));
+    const room: Room = {
+      name,
+      people: new Map(),
+      devices: new Map(),
+      listeners: new Set(),
+      touched: new Set(),
+      gone: new Map(),
+      telling: new Paced(() => this.#tell(room), interval),
+    };
+    this.#rooms.set(name, room);
     return room;
   }
 
   /** Lets go of a room that nobody is in and nobody listens to. */
   #close(room: Room): void {
     if (room.people.size > 0 || room.listeners.size > 0 || this.#rooms.get(room.name) !== room) return;
-    clearTimeout(room.telling);
+    room.telling.stop();
     this.#rooms.delete(room.name);
   }
 
@@ -155,7 +158,7 @@ export class MemorySignals implements Signals {
     room.touched.delete(person.user);
     room.gone.set(person.user, lastSeen);
     this.#onSeen?.(room.name, person.user, lastSeen);
-    this.#schedule(room);
+    room.telling.ask();
     this.#close(room);
   }
 
@@ -163,23 +166,10 @@ export class MemorySignals implements Signals {
     person.refresh(Date.now());
     if (!person.changed) return;
     room.touched.add(person.user);
-    this.#schedule(room);
-  }
-
-  /**
-   * The first change is told at once, the next ones together. In a room of more people than
-   * `interval` has ms it is one ms per person, up to `MAX_INTERVAL`: what a change costs grows with
-   * those who hear of it.
-   */
-  #schedule(room: Room): void {
-    if (room.telling !== undefined) return;
-    const interval = Math.max(this.#times.interval, Math.min(room.people.size, MAX_INTERVAL));
-    room.telling = after(Math.max(0, room.toldAt + interval - Date.now()), () => this.#tell(room));
+    room.telling.ask();
   }
 
   #tell(room: Room): void {
-    room.telling = undefined;
-    room.toldAt = Date.now();
     const present: Present[] = [];
     for (const user of room.touched) {
       const person = room.people.get(user);
