@@ -151,6 +151,16 @@ export const lastSeen = sqliteTable(
   (table) => [primaryKey({ columns: [table.room, table.user] })],
 );
 
+/**
+ * The `optimisticId` under which a client of the envelope sent a message; it goes back with it in
+ * history too. Not a fact: it means nothing outside of that protocol.
+ */
+export const optimisticId = sqliteTable('optimistic_id', {
+  /** The message's id. */
+  message: text().primaryKey(),
+  optimisticId: text().notNull(),
+});
+
 /** About this database itself: `epoch` names its log, `projection` the version of its rows. */
 export const meta = sqliteTable('meta', {
   name: text().primaryKey(),
