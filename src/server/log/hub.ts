@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
 import { rawSocket, textFrame } from './raw-frame.ts';
 
-/** Makes the text of one frame for all sockets of a group, out of what was encoded once for all groups. */
-export type Framer<P> = (payload: P) => string;
+/** Makes the texts of the frames for all sockets of a group, out of what was encoded once for all groups. */
+export type Framer<P> = (payload: P) => string | readonly string[];
 
 interface Group<P> {
   readonly framer: Framer<P>;
@@ -10,7 +10,7 @@ interface Group<P> {
 }
 
 export interface HubStats {
-  /** Frames handed to sockets. */
+  /** Writes to sockets, each of what one turn brought. */
   deliveries: number;
   /** Sockets closed because they did not read. */
   terminated: number;
@@ -18,9 +18,9 @@ export interface HubStats {
 
 /**
  * Hands live entries to the sockets that follow a topic: what one turn of the loop brings is made
- * into one text per group (subscribers with the same request id), one frame, and one write per
- * socket. That is cheaper than `ws.send` of a ready text (see findings), and bounded: a socket
- * that does not read is closed, and its feed resumes from its cursor when it is back.
+ * into frames once per group (subscribers with the same request id), and one write per socket. That
+ * is cheaper than `ws.send` of a ready text (see findings), and bounded: a socket that does not
+ * read is closed, and its feed resumes from its cursor when it is back.
  */
 export class Hub<T, P> {
   readonly #encode: (topic: string, items: readonly T[]) => P;
@@ -92,15 +92,17 @@ export class Hub<T, P> {
     if (groups === undefined) return;
     const payload = this.#encode(topic, items);
     for (const { framer, sockets } of groups.values()) {
-      const frame = textFrame(Buffer.from(framer(payload)));
-      for (const socket of sockets) this.#write(socket, frame);
+      const texts = framer(payload);
+      const frames = (typeof texts === 'string' ? [texts] : texts).map((text) => textFrame(Buffer.from(text)));
+      const bytes = Buffer.concat(frames);
+      for (const socket of sockets) this.#write(socket, bytes);
     }
   }
 
-  #write(socket: WebSocket, frame: Buffer): void {
+  #write(socket: WebSocket, frames: Buffer): void {
     const raw = rawSocket(socket);
     if (raw === null) return;
-    raw.write(frame);
+    raw.write(frames);
     this.stats.deliveries += 1;
     if (raw.writableLength <= this.#maxUnsentBytes) return;
     this.stats.terminated += 1;
