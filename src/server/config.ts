@@ -121,8 +121,8 @@ const variables = z.object({
     text: 'Longest message.',
   }),
   MAX_SUBSCRIPTIONS_PER_SOCKET: whole(1, 10_000).register(abouts, {
-    fallback: '64',
-    text: 'Subscriptions that one connection may have open.',
+    fallback: '192',
+    text: 'Subscriptions that one connection may have open: three for each room.',
   }),
   MAX_PENDING_PER_SOCKET: whole(1, 10_000).register(abouts, {
     fallback: '256',

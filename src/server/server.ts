@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Entry } from '#shared/log/entry.ts';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { Command } from '#shared/chat/chat.ts';
+import { dataFrame } from './api/live-stream.ts';
 import { RateLimit } from './api/rate-limit.ts';
 import { createRouter } from './api/router.ts';
 import type { Services } from './api/services.ts';
+import { createStreams, sum } from './api/streams.ts';
 import { createWebSocket } from './api/websocket.ts';
 import { LibsqlNonces } from './auth/libsql-nonces.ts';
 import { type SignedIn, signIn } from './auth/sign-in.ts';
@@ -18,7 +20,10 @@ import { openLibsqlSequencer } from './log/libsql-sequencer.ts';
 import { Outage } from './log/outage.ts';
 import { Performer, type Receipt } from './log/perform.ts';
 import { Metrics } from './metrics.ts';
+import { MemorySignals } from './signals/memory-signals.ts';
 import { openDatabase } from './store/database.ts';
+import { LastSeen } from './store/last-seen.ts';
+import { ReceiptBook } from './store/receipt-book.ts';
 
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -61,6 +66,11 @@ export async function startServer(config: Config): Promise<Server> {
     },
   );
 
+  const signalProblem = (cause: unknown): void => http.log.error({ err: cause }, 'presence and receipts cannot be stored for now');
+  const lastSeen = new LastSeen(database.client, signalProblem);
+  const signals = new MemorySignals({ onSeen: (room, user, at) => lastSeen.note(room, user, at) });
+  const receipts = await ReceiptBook.open(database.client, { head: () => sequencer.head, onProblem: signalProblem });
+
   let stopping = false;
   let storage: 'ok' | 'failing' = 'ok';
   const http = await createHttp(config, metrics, () => ({ ready: !stopping, storage })).catch((cause: unknown) => {
@@ -94,7 +104,9 @@ export async function startServer(config: Config): Promise<Server> {
   }
 
   const about = { name: config.SERVER_NAME, epoch: database.epoch, limits: { messageLength: config.MAX_MESSAGE_LENGTH } };
-  const services: Services = { about, database, feed, run };
+  const signalRate = new RateLimit(config.MAX_COMMANDS_PER_SECOND, config.MAX_COMMAND_BURST);
+  const services: Services = { about, database, feed, run, signals, lastSeen, receipts, signalRate };
+  const streams = createStreams({ signals, receipts }, config.MAX_UNSENT_BYTES_PER_SOCKET);
   const websocket = createWebSocket({
     router: createRouter(services, { pendingPerSocket: config.MAX_PENDING_PER_SOCKET, subscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET }),
     origin: { publicUrl: config.PUBLIC_URL, trustProxy: config.TRUST_PROXY !== false },
@@ -104,14 +116,18 @@ export async function startServer(config: Config): Promise<Server> {
     flood: { framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND, maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET },
     signIn: (params, origins) =>
       signIn(params, { origins, now: Date.now(), nonces, maxSkewMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS, maxAgeMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS }),
-    follow: (socket, room, requestId) => {
-      const id = JSON.stringify(requestId);
-      return hub.join(room, id, ({ text }) => `{"id":${id},"result":{"type":"data","data":${text}}}`, socket);
+    follow: (socket, stream, room, requestId) => {
+      if (stream !== 'feed') return streams[stream].join(socket, room, requestId);
+      const frame = dataFrame(requestId);
+      return hub.join(room, JSON.stringify(requestId), ({ text }) => frame(text), socket);
     },
     onBug: (error, path) => log.error({ err: error, path }, 'a procedure failed'),
   });
   metrics.watch('parley_hub_deliveries', 'Frames that the hub handed to sockets.', () => hub.stats.deliveries);
-  metrics.watch('parley_hub_terminated', 'Connections that the hub closed because they did not read.', () => hub.stats.terminated);
+  metrics.watch('parley_hub_terminated', 'Connections that the hub closed because they did not read.', () => hub.stats.terminated + sum(streams, ({ stats }) => stats.terminated));
+  metrics.watch('parley_signal_deliveries', 'Frames of presence and receipts that were handed to sockets.', () => sum(streams, ({ stats }) => stats.deliveries));
+  metrics.watch('parley_present', 'People who are present, each counted in every room they are in.', () => signals.people);
+  metrics.watch('parley_receipts_waiting', 'Receipts that are not written yet.', () => receipts.waiting);
   metrics.watch('parley_commands_waiting', 'Commands without a verdict.', () => performer.waiting);
   metrics.watch('parley_log_head', 'Position of the newest entry.', () => sequencer.head);
 
@@ -136,6 +152,8 @@ export async function startServer(config: Config): Promise<Server> {
       websocket.drain();
       await Promise.race([http.close(), late]);
       websocket.close();
+      signals.close();
+      await Promise.race([Promise.all([lastSeen.flush(), receipts.flush()]), late]);
       database.close();
     },
   };

@@ -1,7 +1,12 @@
 import type { Refusal } from '#shared/chat/refusal.ts';
 
+/** What a connection may follow: entries, or what is true only now. */
+export type Stream = 'feed' | 'presence' | 'receipts' | 'receipts-quiet';
+
 /** One signed connection, as the procedures see it. */
 export interface Connection {
+  /** Unique among all connections of this server. */
+  readonly id: string;
   /** Who signed it; null where it is not signed, or not validly. */
   readonly actor: { readonly userId: string; readonly publicKey: string } | null;
   /** Why it is not signed validly; told to whoever asks for something over it. */
@@ -11,10 +16,10 @@ export interface Connection {
   /** How many subscriptions are open. */
   subscriptions: number;
   /**
-   * Hands the live entries of a room over to this connection's subscription, from this turn on.
+   * Hands what a room brings from this turn on over to this connection's subscription.
    * @returns a function that ends it
    */
-  follow(room: string, requestId: string | number): () => void;
+  follow(stream: Stream, room: string, requestId: string | number): () => void;
 }
 
 /** What every procedure gets; made once per connection. */

@@ -38,7 +38,7 @@ export function feedRouter(procedure: SignedProcedure, { feed }: Services) {
       // No await since the last look: whatever is committed from now on reaches the hub's group.
       const requestId = input[REQUEST_ID];
       if (requestId === undefined || signal === undefined || signal.aborted) return;
-      const leave = ctx.connection.follow(room, requestId);
+      const leave = ctx.connection.follow('feed', room, requestId);
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       leave();
     }),

@@ -1,6 +1,8 @@
 import { channelRouter } from './channel.ts';
 import { feedRouter } from './feed.ts';
 import { messageRouter } from './message.ts';
+import { presenceRouter } from './presence.ts';
+import { receiptRouter } from './receipt.ts';
 import { roomRouter } from './room.ts';
 import { serverRouter } from './server.ts';
 import type { Services } from './services.ts';
@@ -17,6 +19,8 @@ export function createRouter(services: Services, limits: ConnectionLimits) {
     user: userRouter(procedure, services),
     message: messageRouter(procedure, services),
     feed: feedRouter(procedure, services),
+    presence: presenceRouter(procedure, services),
+    receipt: receiptRouter(procedure, services),
   });
 }
 

@@ -1,7 +1,11 @@
 import type { Command } from '#shared/chat/chat.ts';
 import type { Feed } from '../log/feed.ts';
 import type { Receipt } from '../log/perform.ts';
+import type { Signals } from '../signals/signals.ts';
 import type { Database } from '../store/database.ts';
+import type { LastSeen } from '../store/last-seen.ts';
+import type { ReceiptBook } from '../store/receipt-book.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** What a client may know of this server. */
 export interface About {
@@ -15,6 +19,11 @@ export interface Services {
   readonly about: About;
   readonly database: Database;
   readonly feed: Feed;
+  readonly signals: Signals;
+  readonly lastSeen: LastSeen;
+  readonly receipts: ReceiptBook;
+  /** Of signals and receipts, apart from that of commands: who types must still be able to send. */
+  readonly signalRate: RateLimit;
   /** Performs a command of whoever signed the connection: rate limit, signature, `perform`. */
   run(command: Command, actor: { readonly userId: string; readonly publicKey: string }): Promise<Receipt>;
 }

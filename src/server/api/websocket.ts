@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
@@ -5,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { SignedIn } from '../auth/sign-in.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Connection, Context } from './context.ts';
+import type { Connection, Context, Stream } from './context.ts';
 import { type FloodLimits, guardFlood } from './flood-guard.ts';
 import { isSameOrigin, type OriginPolicy, originsOf } from './origin.ts';
 import { decodeFrame } from './request-id.ts';
@@ -19,8 +20,8 @@ export interface WebSocketOptions {
   readonly helloTimeoutMs: number;
   readonly flood: FloodLimits;
   signIn(params: unknown, origins: string[]): Promise<SignedIn>;
-  /** Joins a socket to the live entries of a room; returns a function that leaves. */
-  follow(socket: WebSocket, room: string, requestId: string | number): () => void;
+  /** Joins a socket to what a room brings from now on; returns a function that leaves. */
+  follow(socket: WebSocket, stream: Stream, room: string, requestId: string | number): () => void;
   /** Told of bugs, never of refusals. */
   onBug(error: Error, path: string | undefined): void;
 }
@@ -54,8 +55,8 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
       refusal = cause;
     }
     metrics.signIns.inc({ outcome: refusal?.reason ?? 'signed' });
-    const follow = (room: string, requestId: string | number): (() => void) => options.follow(socket, room, requestId);
-    return { connection: { actor, refusal, pending: 0, subscriptions: 0, follow } };
+    const follow: Connection['follow'] = (stream, room, requestId) => options.follow(socket, stream, room, requestId);
+    return { connection: { id: randomUUID(), actor, refusal, pending: 0, subscriptions: 0, follow } };
   }
 
   const handle = getWSConnectionHandler<AppRouter>({

@@ -10,7 +10,6 @@ type Listener = (channels: readonly ChannelMarks[]) => void;
 interface Held {
   readonly room: string;
   readonly channels: Map<string, ChannelReceipts>;
-  readonly listeners: Set<Listener>;
   /** Channels whose marks changed since the listeners were told. */
   readonly marked: Set<string>;
   readonly telling: Paced;
@@ -38,6 +37,7 @@ export class ReceiptBook {
   readonly #client: Client;
   readonly #options: ReceiptBookOptions;
   readonly #rooms = new Map<string, Promise<Held>>();
+  readonly #listeners = new Map<string, Set<Listener>>();
   /** Not written yet, by key text. */
   #waiting = new Map<string, { held: Held; channel: string; user: string }>();
   readonly #silent: Set<string>;
@@ -105,11 +105,13 @@ export class ReceiptBook {
   }
 
   /** Tells of marks that changed, a few times a second at most. @returns a function that ends it */
-  async subscribe(room: string, listener: Listener): Promise<() => void> {
-    const held = await this.#hold(room);
-    const own: Listener = (channels) => listener(channels);
-    held.listeners.add(own);
-    return () => held.listeners.delete(own);
+  subscribe(room: string, listener: Listener): () => void {
+    return listen(this.#listeners, room, listener);
+  }
+
+  /** Tells when a person turned read receipts off or on. @returns a function that ends it */
+  onChoice(user: string, listener: () => void): () => void {
+    return listen(this.#choices, user, listener);
   }
 
   /** Turns a person's read receipts off, which erases those there are, or on again. Stored when it resolves. */
@@ -135,17 +137,6 @@ export class ReceiptBook {
       throw cause;
     }
     for (const listener of this.#choices.get(user) ?? []) listener();
-  }
-
-  /** Tells when a person turned read receipts off or on. @returns a function that ends it */
-  onChoice(user: string, listener: () => void): () => void {
-    let listeners = this.#choices.get(user);
-    if (listeners === undefined) this.#choices.set(user, (listeners = new Set()));
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.#choices.get(user) === listeners) this.#choices.delete(user);
-    };
   }
 
   flush(): Promise<void> {
@@ -180,7 +171,7 @@ export class ReceiptBook {
       () => this.#tell(held),
       () => INTERVAL_MS,
     );
-    const held: Held = { room, channels, listeners: new Set(), marked: new Set(), telling, usedAt: Date.now() };
+    const held: Held = { room, channels, marked: new Set(), telling, usedAt: Date.now() };
     return held;
   }
 
@@ -210,7 +201,7 @@ export class ReceiptBook {
   #tell(held: Held): void {
     const channels = [...held.marked].flatMap((channel) => held.channels.get(channel)?.marks(channel) ?? []);
     held.marked.clear();
-    for (const listener of held.listeners) listener(channels);
+    for (const listener of this.#listeners.get(held.room) ?? []) listener(channels);
   }
 
   async #write(): Promise<void> {
@@ -232,8 +223,19 @@ export class ReceiptBook {
   async #forgetUnused(): Promise<void> {
     const unwritten = new Set(Array.from(this.#waiting.values(), ({ held }) => held.room));
     for (const [room, opening] of this.#rooms) {
-      const { listeners, usedAt } = await opening;
-      if (listeners.size === 0 && !unwritten.has(room) && Date.now() - usedAt > KEEP_MS) this.#rooms.delete(room);
+      const { usedAt } = await opening;
+      if (!this.#listeners.has(room) && !unwritten.has(room) && Date.now() - usedAt > KEEP_MS) this.#rooms.delete(room);
     }
   }
+}
+
+/** Adds a listener of its own, so that the same function may listen twice. @returns a function that takes it away */
+function listen<L extends (...args: never[]) => void>(all: Map<string, Set<L>>, key: string, listener: L): () => void {
+  const own = ((...args) => listener(...args)) as L;
+  const listeners = all.get(key) ?? new Set();
+  all.set(key, listeners.add(own));
+  return () => {
+    listeners.delete(own);
+    if (listeners.size === 0 && all.get(key) === listeners) all.delete(key);
+  };
 }

@@ -34,16 +34,18 @@ export class WriteBehind {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(async () => {
-      try {
-        await this.#write();
-        this.#failing = false;
-      } catch (cause) {
-        if (!this.#failing) this.#onProblem(cause);
-        this.#failing = true;
-        this.schedule();
-      }
-    });
+    this.#writing = this.#writing.then(() => this.#once());
     return this.#writing;
+  }
+
+  async #once(): Promise<void> {
+    try {
+      await this.#write();
+      this.#failing = false;
+    } catch (cause) {
+      if (!this.#failing) this.#onProblem(cause);
+      this.#failing = true;
+      this.schedule();
+    }
   }
 }
