@@ -1,11 +1,12 @@
 import type { Client, InValue } from '@libsql/client';
 import { type Command, decide, type Event, materialize, reads } from '#shared/chat/chat.ts';
 import type { Actor } from '#shared/chat/concept.ts';
+import type { Change } from '#shared/log/change.ts';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { Entry } from '#shared/log/entry.ts';
 import { checkLimits, type CommandLimits } from './limits.ts';
-import { loadState } from './load-state.ts';
 import { outageOf } from './outage.ts';
+import { RowCache } from './row-cache.ts';
 import type { Sequencer } from './sequencer.ts';
 
 /** Where a command took effect: `seq` in this server's log. */
@@ -47,6 +48,7 @@ export class Performer {
   readonly #sequencer: Sequencer;
   readonly #limits: CommandLimits;
   readonly #committed: (entries: readonly Entry[]) => void;
+  readonly #cache: RowCache;
   #queue: Pending[] = [];
   #running: Promise<void> | null = null;
 
@@ -54,6 +56,7 @@ export class Performer {
   constructor(client: Client, sequencer: Sequencer, limits: CommandLimits, committed: (entries: readonly Entry[]) => void) {
     this.#client = client;
     this.#sequencer = sequencer;
+    this.#cache = new RowCache(client);
     this.#limits = limits;
     this.#committed = committed;
   }
@@ -102,8 +105,9 @@ export class Performer {
   async #commit(batch: readonly Pending[]): Promise<void> {
     const refusals = await Promise.all(batch.map(({ verified }) => verified.then(() => null, (cause: unknown) => cause)));
     const earlier = await findEarlier(this.#client, batch);
-    const state = await loadState(this.#client, batch.flatMap(({ command, actor }) => reads(command, actor)));
+    const state = await this.#cache.state(batch.flatMap(({ command, actor }) => reads(command, actor)));
     const events: Event[] = [];
+    const changes: Change[] = [];
     const settle: ((entries: readonly Entry[]) => void)[] = [];
 
     for (const [position, pending] of batch.entries()) {
@@ -123,7 +127,10 @@ export class Performer {
           settle.push(() => resolve({ seq: this.#sequencer.head }));
           continue;
         }
-        for (const change of materialize(event)) state.apply(change, { seq: this.#sequencer.head + events.length + 1, at: 0 });
+        for (const change of materialize(event)) {
+          state.apply(change, { seq: this.#sequencer.head + events.length + 1, at: 0 });
+          changes.push(change);
+        }
         const index = events.push(event) - 1;
         earlier.set(command.id, { author: actor, room: command.room, seq: undefined, index });
         settle.push((entries) => resolve({ seq: entries[index]?.seq ?? 0 }));
@@ -134,9 +141,11 @@ export class Performer {
 
     try {
       const entries = events.length === 0 ? [] : await this.#sequencer.append(events);
+      this.#cache.apply(changes);
       if (entries.length > 0) this.#committed(entries);
       for (const answer of settle) answer(entries);
     } catch (cause) {
+      this.#cache.clear();
       for (const pending of batch) pending.reject(cause);
     }
   }
