@@ -1,12 +1,20 @@
 import type { ChannelRow } from '../chat/channel.ts';
-import type { Command } from '../chat/chat.ts';
-import { decide } from '../chat/chat.ts';
+import { type Command, decide } from '../chat/chat.ts';
+import { NAME_LIMIT } from '../chat/fields.ts';
 import { type MessageRow, messageTable } from '../chat/message.ts';
-import { Refusal, type Reason, REASONS } from '../chat/refusal.ts';
+import { Refusal } from '../chat/refusal.ts';
 import { cleanName, nameId } from '../chat/text.ts';
-import { type UserRow, userTable } from '../chat/user.ts';
-import { contentHash, newSalt } from '../identity/content-hash.ts';
-import { newId, signCommand, type Signer, type Unsigned } from '../identity/signer.ts';
+import { signCommand, type Signer, type Unsigned } from '../identity/signer.ts';
+import {
+  type ChannelPatch,
+  composeChannel,
+  composeChannelChange,
+  composeEdit,
+  composeErase,
+  composePost,
+  type Reference,
+} from './compose.ts';
+import { enterRoom, type ProfileFields, refusalOf } from './enter-room.ts';
 import { Listeners } from './listeners.ts';
 import type { Outbox, PendingCommand } from './outbox.ts';
 import { type Overlay, overlayPending } from './pending-overlay.ts';
@@ -14,13 +22,6 @@ import type { Replica } from './replica.ts';
 import { RoomSync } from './room-sync.ts';
 import { Sender } from './sender.ts';
 import type { Upstream } from './upstream.ts';
-
-/** What a person tells about themselves. */
-export interface ProfileFields {
-  readonly name: string;
-  readonly email: string;
-  readonly colour: number | null;
-}
 
 interface Joined {
   readonly sync: RoomSync;
@@ -33,8 +34,6 @@ interface Joined {
 
 /** Wait before a room is entered again after an outage, in ms. */
 const ENTER_AGAIN_MS = 2000;
-
-type Reply = { author: string; id: string } | null;
 
 /**
  * The client of one person on one device: rooms to show, commands to send. Everything the browser
@@ -144,44 +143,36 @@ export class SyncClient {
   }
 
   /** Posts a message; resolves to its id when it is safe on this device. @throws {Refusal} */
-  post(room: string, channel: string, content: string, replyTo: Reply = null): Promise<string> {
-    return this.#queue(async () => {
-      const body = await this.#body(content);
-      return { ...this.#base(room), type: 'message.post', channel, replyTo, ...body };
-    });
+  post(room: string, channel: string, content: string, replyTo: Reference | null = null): Promise<string> {
+    return this.#queue(() => composePost(this.upstream.now(), room, channel, content, replyTo));
   }
 
   /** Edits a message of one's own. @throws {Refusal} */
   edit(message: Pick<MessageRow, 'room' | 'channel' | 'author' | 'id'>, content: string): Promise<string> {
-    const { room, channel, author, id } = message;
-    return this.#queue(async () => {
-      const body = await this.#body(content);
+    const { room, author, id } = message;
+    return this.#queue(() => {
       const row = this.overlay(room).rows.get(messageTable, { room, author, id });
-      return { ...this.#base(room), type: 'message.edit', channel, target: id, rev: (row?.rev ?? 0) + 1, ...body };
+      return composeEdit(this.upstream.now(), message, row?.rev ?? 0, content);
     });
   }
 
   /** Erases a message of one's own, everywhere and for good. @throws {Refusal} */
-  erase({ room, channel, id }: Pick<MessageRow, 'room' | 'channel' | 'id'>): Promise<string> {
-    return this.#queue(async () => ({ ...this.#base(room), type: 'message.delete', channel, target: id }));
+  erase(message: Pick<MessageRow, 'room' | 'channel' | 'id'>): Promise<string> {
+    return this.#queue(() => composeErase(this.upstream.now(), message));
   }
 
   /** Creates a channel and resolves to its id. @throws {Refusal} */
   async createChannel(room: string, wanted: string): Promise<string> {
-    const name = cleanName(wanted, 80);
+    const name = cleanName(wanted, NAME_LIMIT);
     const channel = nameId(name);
     if (channel === '') throw new Refusal('name-invalid');
-    await this.#settleNow({ ...this.#base(room), type: 'channel.create', channel, name });
+    await this.#settleNow(composeChannel(this.upstream.now(), room, channel, name));
     return channel;
   }
 
   /** Renames a channel, sets its topic, archives or restores it. @throws {Refusal} */
-  changeChannel(row: ChannelRow, patch: { name?: string; topic?: string; archived?: boolean }): Promise<void> {
-    const { room, channel, rev } = row;
-    const name = patch.name === undefined ? row.name : cleanName(patch.name, 80);
-    const topic = patch.topic === undefined ? row.topic : cleanName(patch.topic, 250);
-    const archived = patch.archived ?? Boolean(row.archived);
-    return this.#settleNow({ ...this.#base(room), type: 'channel.change', channel, rev: rev + 1, name, topic, archived });
+  changeChannel(row: ChannelRow, patch: ChannelPatch): Promise<void> {
+    return this.#settleNow(composeChannelChange(this.upstream.now(), row, patch));
   }
 
   /**
@@ -226,17 +217,8 @@ export class SyncClient {
     this.upstream.close();
   }
 
-  #base(room: string): { id: string; room: string; authoredAt: number } {
-    return { id: newId(), room, authoredAt: this.upstream.now() };
-  }
-
-  async #body(content: string): Promise<{ salt: string; content: string; contentHash: string }> {
-    const salt = newSalt();
-    return { salt, content, contentHash: await contentHash(salt, content) };
-  }
-
   /** Signs a command and puts it into the Outbox, behind those given earlier. */
-  #queue(compose: () => Promise<Unsigned<Command>>): Promise<string> {
+  #queue(compose: () => Promise<Unsigned<Command>> | Unsigned<Command>): Promise<string> {
     const done = this.#composing.then(async () => {
       const command = (await signCommand(this.signer, await compose())) as Command;
       decide(this.overlay(command.room).rows, command, this.signer.userId);
@@ -252,7 +234,7 @@ export class SyncClient {
     const command = (await signCommand(this.signer, unsigned)) as Command;
     decide(this.overlay(command.room).rows, command, this.signer.userId);
     const verdict = this.upstream.state.state === 'live' ? await this.upstream.perform(command) : null;
-    if (verdict?.kind === 'refused') throw new Refusal(verdict.reason in REASONS ? (verdict.reason as Reason) : 'invalid', verdict.message);
+    if (verdict?.kind === 'refused') throw refusalOf(verdict);
     const pending = await this.outbox.add(command);
     if (verdict?.kind === 'stored') await this.outbox.mark(pending.command.id, { status: 'stored', seq: verdict.seq });
   }
@@ -287,34 +269,12 @@ export class SyncClient {
 
   async #doEnter(joined: Joined): Promise<void> {
     const { sync } = joined;
-    const { room } = sync;
-    await sync.connect();
+    await enterRoom(sync, this.signer, this.upstream, this.#profile);
     if (this.#profile === null) return;
-    if (!sync.ready) {
-      await this.#demand({ ...this.#base(room), type: 'room.create' });
-      await this.#introduce(sync, undefined);
-      await sync.connect();
-    } else {
-      await this.#introduce(sync, sync.rows.get(userTable, { room, user: this.signer.userId }));
-    }
     joined.problem = null;
     joined.entered = this.upstream.state.state === 'live';
     await sync.resumeLoading();
     this.#sender.wake();
-  }
-
-  async #introduce(sync: RoomSync, row: UserRow | undefined): Promise<void> {
-    const profile = this.#profile;
-    if (profile === null) return;
-    if (row && row.name === profile.name && row.email === profile.email && row.colour === profile.colour) return;
-    await this.#demand({ ...this.#base(sync.room), type: 'user.update', rev: (row?.rev ?? 0) + 1, publicKey: this.signer.publicKey, ...profile });
-  }
-
-  /** Performs a command that must succeed before anything else can. @throws {Refusal} */
-  async #demand(unsigned: Unsigned<Command>): Promise<void> {
-    const verdict = await this.upstream.perform((await signCommand(this.signer, unsigned)) as Command);
-    if (verdict.kind === 'refused') throw new Refusal(verdict.reason in REASONS ? (verdict.reason as Reason) : 'invalid', verdict.message);
-    if (verdict.kind === 'undecided') throw new Error(verdict.message);
   }
 
   #changed(): void {
