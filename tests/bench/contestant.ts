@@ -64,10 +64,14 @@ function contestant(origin: Origin): Contestant {
   };
 }
 
+const PEERS = {
+  ws: new URL('./ws-peer.ts', import.meta.url),
+  'socket.io': new URL('./socketio-peer.ts', import.meta.url),
+};
+
 /** Starts a peer that is told what to broadcast. */
 export async function startPeer(kind: 'ws' | 'socket.io', text: string): Promise<Contestant> {
-  const module = kind === 'ws' ? 'ws-peer.ts' : 'socketio-peer.ts';
-  const peer = new BenchProcess<PeerCalls>(new URL(module, import.meta.url));
+  const peer = new BenchProcess<PeerCalls>(PEERS[kind]);
   return contestant({
     name: kind,
     url: await peer.call('address', {}),

@@ -42,7 +42,7 @@ const KINDS = ['signed'] as const;
 
 /** Measures acknowledged sends: verified, committed with synchronous=FULL, projected, searchable. */
 export async function measureDurable(options: Options, progress: (text: string) => void): Promise<Table> {
-  const seconds = options.quick ? 1 : 2;
+  const { seconds } = options;
   const server = await startParley();
   const senders = new BenchProcess<SenderCalls>(new URL('senders.ts', import.meta.url));
   const pid = pidOf(server);

@@ -42,7 +42,7 @@ function ratio(rounds: readonly number[][], index: number): number {
 
 /** Measures what the server spends on handing one message to one subscriber, beside two peers. */
 export async function measureFanOut(options: Options, progress: (text: string) => void): Promise<Table> {
-  const seconds = options.quick ? 1 : 2;
+  const { seconds } = options;
   progress('starting Parley, ws and socket.io');
   const parley = await startParleyContestant();
   const contestants: Contestant[] = [await startPeer('ws', parley.frame), await startPeer('socket.io', parley.frame), parley];

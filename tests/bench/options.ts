@@ -10,6 +10,8 @@ export interface Options {
   readonly rounds: number;
   /** Less of everything: shows that it works, and roughly how it stands. */
   readonly quick: boolean;
+  /** How long one round of sending lasts, more or less. */
+  readonly seconds: number;
   readonly tables: readonly TableName[];
   /** How many subscribers the fan-out has, in growing order. */
   readonly subscribers: readonly number[];
@@ -21,7 +23,7 @@ export interface Options {
   readonly json: string | undefined;
 }
 
-const USAGE = `npm run bench -- [--quick] [--rounds N] [--only ${TABLES.join('|')}] [--subscribers N,…] [--idle N,…] [--messages N] [--json FILE]`;
+const USAGE = `npm run bench -- [--quick] [--rounds N] [--seconds N] [--only ${TABLES.join('|')}] [--subscribers N,…] [--idle N,…] [--messages N] [--json FILE]`;
 
 function wholeNumber(text: string): number {
   const number = Number(text);
@@ -40,6 +42,7 @@ export function readOptions(args: string[]): Options {
     options: {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
+      seconds: { type: 'string' },
       only: { type: 'string', multiple: true },
       subscribers: { type: 'string' },
       idle: { type: 'string' },
@@ -48,12 +51,15 @@ export function readOptions(args: string[]): Options {
     },
   });
   const { quick } = values;
+  const seconds = Number(values.seconds ?? (quick ? 1 : 2));
+  if (!(seconds > 0)) throw new Error(`${values.seconds} is no duration.\n${USAGE}`);
   const only = values.only?.flatMap((list) => list.split(','));
   const unknown = only?.find((name) => !isTable(name));
   if (unknown !== undefined) throw new Error(`There is no table ${unknown}.\n${USAGE}`);
   const list = (text: string | undefined, otherwise: number[]): number[] => text?.split(',').map(wholeNumber) ?? otherwise;
   return {
     quick,
+    seconds,
     rounds: wholeNumber(values.rounds ?? (quick ? '1' : '3')),
     tables: only === undefined ? TABLES : TABLES.filter((name) => only.includes(name)),
     subscribers: list(values.subscribers, quick ? [100, 1000] : [100, 500, 1000, 2000]),
