@@ -98,6 +98,7 @@ export const message = sqliteTable(
     rev: integer(),
     editedAt: integer(),
     erasedAt: integer(),
+    state: text(),
     contentRank: text(),
     seq: integer(),
     at: integer(),

@@ -16,18 +16,23 @@ const fields = { ...commandFields, channel: nameIdField };
 const rev = z.int().min(1).max(1_000_000_000);
 /** What an erasure takes away; the signature covers only its hash. */
 const body = { salt: z.string().regex(/^[\w-]{22}$/u), content: z.string() };
+/**
+ * How far a text is that its author writes bit by bit, as the AI does: still being written, or left
+ * unfinished because somebody stopped it or its writer died. A finished message has none.
+ */
+const progress = z.enum(['writing', 'stopped', 'interrupted']).optional();
 const reference = z.object({ author: userIdField, id: commandIdField });
 
-export const postMessage = z.object({ ...fields, ...body, type: z.literal('message.post'), contentHash: hashField, replyTo: reference.nullable() });
+export const postMessage = z.object({ ...fields, ...body, type: z.literal('message.post'), contentHash: hashField, replyTo: reference.nullable(), state: progress });
 /** `rev` is the last revision seen plus one. */
-export const editMessage = z.object({ ...fields, ...body, type: z.literal('message.edit'), contentHash: hashField, target: commandIdField, rev });
+export const editMessage = z.object({ ...fields, ...body, type: z.literal('message.edit'), contentHash: hashField, target: commandIdField, rev, state: progress });
 export const deleteMessage = z.object({ ...fields, type: z.literal('message.delete'), target: commandIdField });
 
 /** Null once erased. */
 const eventBody = { body: z.object({ ...body, content: keepable(body.content) }).nullable() };
 const eventShape = { ...eventFields, channel: nameIdField };
-export const messagePosted = z.object({ ...eventShape, ...eventBody, type: z.literal('message.posted'), contentHash: hashField, replyTo: reference.nullable() });
-export const messageEdited = z.object({ ...eventShape, ...eventBody, type: z.literal('message.edited'), contentHash: hashField, target: commandIdField, rev });
+export const messagePosted = z.object({ ...eventShape, ...eventBody, type: z.literal('message.posted'), contentHash: hashField, replyTo: reference.nullable(), state: progress });
+export const messageEdited = z.object({ ...eventShape, ...eventBody, type: z.literal('message.edited'), contentHash: hashField, target: commandIdField, rev, state: progress });
 export const messageDeleted = z.object({ ...eventShape, type: z.literal('message.deleted'), target: commandIdField });
 
 export type MessageCommand = z.infer<typeof postMessage> | z.infer<typeof editMessage> | z.infer<typeof deleteMessage>;
@@ -55,6 +60,8 @@ export interface MessageRow {
   editedAt: number | null;
   /** ms, the author's clock; null unless erased. */
   erasedAt: number | null;
+  /** `writing`, `stopped` or `interrupted`; null for a finished message. */
+  state: string | null;
   contentRank: string | null;
   /** The message's place in this server's log; null while it waits for its post. */
   seq: number | null;
@@ -67,7 +74,7 @@ export const messageTable: Table<MessageRow> = {
   key: ['room', 'author', 'id'],
   registers: {
     post: ['channel', 'replyAuthor', 'replyId', 'authoredAt', 'signature', 'postHash'],
-    content: ['content', 'salt', 'contentHash', 'contentSignature', 'rev', 'editedAt', 'erasedAt'],
+    content: ['content', 'salt', 'contentHash', 'contentSignature', 'rev', 'editedAt', 'erasedAt', 'state'],
   },
   positioned: 'post',
 };
@@ -79,8 +86,9 @@ function requireOwn(state: State, room: string, author: string, id: string): Mes
   return row;
 }
 
-function checkText(content: string): void {
-  if (content.trim() === '') throw new Refusal('text-empty');
+function checkText({ content, state: unfinished }: { content: string; state?: string | undefined }): void {
+  // What is only begun, or was given up before its first word, may be empty.
+  if (content.trim() === '' && unfinished === undefined) throw new Refusal('text-empty');
   if (!isCleanText(content)) throw new Refusal('text-unreadable');
 }
 
@@ -124,6 +132,8 @@ export const message: Concept<MessageCommand, MessageEvent> = {
         rev: post ? 0 : type === 'message.edit' ? command.rev : null,
         at,
         contentHash: type === 'message.delete' ? null : command.contentHash,
+        // Left out where there is none: so it was signed before there was such a field.
+        ...('state' in command && command.state !== undefined ? { state: command.state } : {}),
       },
     };
   },
@@ -133,7 +143,7 @@ export const message: Concept<MessageCommand, MessageEvent> = {
     if (command.type === 'message.post') {
       requireProfile(state, room, actor);
       checkChannel(state, room, command.channel);
-      checkText(command.content);
+      checkText(command);
       const { salt, content, ...rest } = command;
       return { ...rest, type: 'message.posted', author: actor, body: { salt, content } };
     }
@@ -145,7 +155,7 @@ export const message: Concept<MessageCommand, MessageEvent> = {
     }
     if (current.erasedAt !== null) throw new Refusal('erased');
     checkChannel(state, room, command.channel);
-    checkText(command.content);
+    checkText(command);
     if (command.rev !== current.rev + 1) throw new Refusal('conflict');
     const { salt, content, ...rest } = command;
     return { ...rest, type: 'message.edited', author: actor, body: { salt, content } };
@@ -154,7 +164,7 @@ export const message: Concept<MessageCommand, MessageEvent> = {
   materialize(event) {
     const { room, author, authoredAt, signature } = event;
     if (event.type === 'message.deleted') {
-      const erased = { content: null, salt: null, contentHash: null, contentSignature: signature, rev: 0, editedAt: null, erasedAt: authoredAt };
+      const erased = { content: null, salt: null, contentHash: null, contentSignature: signature, rev: 0, editedAt: null, erasedAt: authoredAt, state: null };
       return [
         {
           table: messageTable,
@@ -174,6 +184,7 @@ export const message: Concept<MessageCommand, MessageEvent> = {
       rev: number,
       editedAt: event.type === 'message.edited' ? authoredAt : null,
       erasedAt: null,
+      state: event.state ?? null,
     };
     // A tie goes to the larger signature: it covers the hash, the clock and all else that the row shows.
     const tie = signature ?? `${contentHash}${authoredAt}`;
