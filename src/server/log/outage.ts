@@ -1,3 +1,5 @@
+import { sqliteCodes } from '../store/sqlite-codes.ts';
+
 /**
  * The server cannot store anything at the moment: not the sender's fault and not a verdict, so the
  * sender's Outbox tries again. `message` is for people; `cause` is for the log.
@@ -12,24 +14,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   SQLITE_BUSY: 'The server’s database is busy. Your message is sent again in a moment.',
 };
 
-/** The codes of an error of libSQL, from the outermost cause inwards. */
-function codesOf(cause: unknown): string[] {
-  const codes: string[] = [];
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    const { code } = error as { code?: unknown };
-    if (typeof code === 'string') codes.push(code);
-  }
-  return codes;
-}
-
-/** Whether another connection held the database; then the same write may work a moment later. */
-export function isBusy(cause: unknown): boolean {
-  return codesOf(cause).some((code) => code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'));
-}
-
 /** Turns a failed write into an outage with a sentence for people. */
 export function outageOf(cause: unknown): Outage {
-  const code = codesOf(cause).find((candidate) => candidate.startsWith('SQLITE_'));
+  const code = sqliteCodes(cause).find((candidate) => candidate.startsWith('SQLITE_'));
   const known = Object.keys(SENTENCES).find((prefix) => code?.startsWith(prefix));
   const sentence = known === undefined ? 'The server could not store this. What you wrote stays on your device.' : SENTENCES[known];
   return new Outage(sentence, { cause });

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Client, createClient } from '@libsql/client';
+import type { Client } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { z } from 'zod';
 import { lockFolder } from './lock.ts';
+import { patientClient } from './patient-client.ts';
 import { APPLICATION_ID, DatabaseRefused, preflight } from './preflight.ts';
 import * as schema from './schema.ts';
 
@@ -20,6 +21,8 @@ export interface Database {
   readonly epoch: string;
   /** Whether it is a file of ours rather than a remote database. */
   readonly embedded: boolean;
+  /** Makes the connection anew, with its settings. */
+  renew(): Promise<void>;
   close(): void;
 }
 
@@ -27,7 +30,6 @@ const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url));
 
 /** Settings of the embedded connection. `FULL`: what is acknowledged survives power loss (L5). `secure_delete`: erased bytes are overwritten (L6). */
 const PRAGMAS = [
-  `PRAGMA application_id = ${APPLICATION_ID}`,
   'PRAGMA journal_mode = WAL',
   'PRAGMA synchronous = FULL',
   'PRAGMA secure_delete = ON',
@@ -45,9 +47,10 @@ function filePath(url: string): string {
   return url.startsWith('file:///') ? fileURLToPath(url) : url.slice('file:'.length);
 }
 
-/** Sets the connection up again after `client.reconnect()`, which forgets every setting. */
-export async function configureConnection(client: Client): Promise<void> {
-  for (const pragma of PRAGMAS) await client.execute(pragma);
+/** Marks the file as ours, once: a full or read-only disk must not keep us from reading what is there. */
+async function mark(client: Client): Promise<void> {
+  const { rows } = await client.execute('PRAGMA application_id');
+  if (Number(rows[0]?.['application_id']) !== APPLICATION_ID) await client.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
 }
 
 async function readEpoch(client: Client): Promise<string> {
@@ -80,9 +83,8 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
     }
   }
   try {
-    // One connection: overlapping use of a pool would open others, without our settings (see findings).
-    const client = createClient({ url, concurrency: 1, timeout: 5000, ...(authToken === undefined ? {} : { authToken }) });
-    if (embedded) await configureConnection(client);
+    const { client, renew } = await patientClient(url, authToken, embedded ? PRAGMAS : []);
+    if (embedded) await mark(client);
     const query = drizzle({ client, schema });
     await migrate(query, { migrationsFolder: MIGRATIONS });
     const epoch = await readEpoch(client);
@@ -90,7 +92,7 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
       client.close();
       unlock();
     };
-    return { client, query, epoch, embedded, close };
+    return { client, query, epoch, embedded, renew, close };
   } catch (cause) {
     unlock();
     const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
