@@ -2,6 +2,8 @@ import type { ChannelRow } from '#shared/chat/channel.ts';
 import { messageTable } from '#shared/chat/message.ts';
 import { FIRST_CHANNEL } from '#shared/chat/room.ts';
 import { type UserRow, userTable } from '#shared/chat/user.ts';
+import type { Attendance } from '#shared/sync/attendance.ts';
+import type { PersonState } from '#shared/sync/presence.ts';
 import type { RoomSync } from '#shared/sync/room-sync.ts';
 import type { SyncClient } from '#shared/sync/sync-client.ts';
 import { type Message, messageFromRow } from './message.ts';
@@ -19,14 +21,16 @@ export class ChatRoom {
   readonly userId: string;
   readonly #client: SyncClient;
   readonly #sync: RoomSync;
+  readonly #attendance: Attendance;
   readonly #queues = new Set<MessageQueue<Message>>();
 
   /** Use `connect` to get one. */
-  constructor(client: SyncClient, sync: RoomSync) {
+  constructor(client: SyncClient, sync: RoomSync, attendance: Attendance) {
     this.room = sync.room;
     this.userId = client.signer.userId;
     this.#client = client;
     this.#sync = sync;
+    this.#attendance = attendance;
   }
 
   /** The room's channels, archived ones included. */
@@ -37,6 +41,26 @@ export class ChatRoom {
   /** The room's people. */
   get people(): readonly UserRow[] {
     return this.#sync.users;
+  }
+
+  /** Who is here now, and who types where; oneself included. */
+  get present(): readonly PersonState[] {
+    return [...this.#attendance.presence(this.room).people.values()].filter(({ state }) => state !== 'gone');
+  }
+
+  /** Calls `handler` whenever somebody comes, goes, is idle or types. @returns a function that ends it */
+  onPresence(handler: (present: readonly PersonState[]) => unknown): () => void {
+    return this.#attendance.presence(this.room).subscribe(() => void handler(this.present));
+  }
+
+  /** Shows the others that we are typing in a channel; call it again while it goes on. Null ends it. */
+  typing(channel: string | null = FIRST_CHANNEL): void {
+    this.#attendance.presence(this.room).type(channel);
+  }
+
+  /** Tells the others that a message was read, and all before it in its channel. */
+  markRead({ channel, seq }: Pick<Message, 'channel' | 'seq'>): void {
+    this.#attendance.receipts(this.room).read(channel, seq);
   }
 
   /**
@@ -113,6 +137,7 @@ export class ChatRoom {
   /** Leaves; what was sent and not stored yet is given up. */
   close(): void {
     for (const queue of this.#queues) queue.end();
+    this.#attendance.close();
     this.#client.close();
   }
 

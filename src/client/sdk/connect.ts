@@ -1,6 +1,7 @@
 import { nameId } from '#shared/chat/text.ts';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { Signer } from '#shared/identity/signer.ts';
+import { Attendance } from '#shared/sync/attendance.ts';
 import { MemoryOutbox } from '#shared/sync/memory-outbox.ts';
 import { MemoryReplica } from '#shared/sync/memory-replica.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
@@ -33,15 +34,17 @@ export async function connect(options: ConnectOptions): Promise<ChatRoom> {
   if (room === '') throw new Refusal('name-invalid');
   const upstream = new TrpcUpstream(new URL(url).origin, identity);
   const client = new SyncClient({ signer: identity, upstream, replica: new MemoryReplica(), outbox: new MemoryOutbox() });
+  const attendance = new Attendance(client);
   client.setProfile({ name, email, colour });
   const sync = client.join(room);
   try {
     await entered(client, room, timeoutMs);
   } catch (cause) {
+    attendance.close();
     client.close();
     throw cause;
   }
-  return new ChatRoom(client, sync);
+  return new ChatRoom(client, sync, attendance);
 }
 
 function entered(client: SyncClient, room: string, timeoutMs: number): Promise<void> {

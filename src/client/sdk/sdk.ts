@@ -4,6 +4,7 @@
  */
 export { Refusal, type Reason } from '#shared/chat/refusal.ts';
 export type { Signer } from '#shared/identity/signer.ts';
+export type { PersonState } from '#shared/sync/presence.ts';
 export { ChatRoom, type Reply } from './chat-room.ts';
 export { connect, type ConnectOptions } from './connect.ts';
 export { generateIdentity, importIdentity, type GeneratedIdentity } from './generated-identity.ts';

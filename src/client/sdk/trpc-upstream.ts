@@ -4,6 +4,8 @@ import type { Command } from '#shared/chat/chat.ts';
 import { connectionParamsFor, type Signer } from '#shared/identity/signer.ts';
 import { Listeners } from '#shared/sync/listeners.ts';
 import type { FeedPage } from '#shared/sync/feed-page.ts';
+import type { Activity, OwnPresence, PresencePage } from '#shared/sync/presence.ts';
+import type { OwnReceipt, ReceiptList, ReceiptPage } from '#shared/sync/receipts.ts';
 import type { Upstream, UpstreamState, Verdict } from '#shared/sync/upstream.ts';
 
 type Client = TRPCClient<AppRouter>;
@@ -40,7 +42,9 @@ function verdictOf(cause: unknown): Verdict {
 }
 
 /** The function that makes one command travel, by its type; a new type of command is one more line. */
-const SENDERS: { readonly [T in Command['type']]: (client: Client, command: Extract<Command, { type: T }>) => Promise<{ seq: number }> } = {
+const SENDERS: {
+  readonly [T in Command['type']]: (client: Client, command: Extract<Command, { type: T }>) => Promise<{ seq: number }>;
+} = {
   'room.create': (client, command) => client.room.create.mutate(command),
   'channel.create': (client, command) => client.channel.create.mutate(command),
   'channel.change': (client, command) => client.channel.change.mutate(command),
@@ -109,33 +113,41 @@ export class TrpcUpstream implements Upstream {
   }
 
   follow(room: string, after: () => string, onPage: (cursor: string, page: FeedPage) => void): () => void {
-    let end: (() => void) | null = null;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let ended = false;
-    const start = (): void => {
-      clearTimeout(timer);
-      end?.();
-      // tRPC resumes by itself after a lost socket, from the last cursor that it saw.
-      const subscription = this.#client.feed.live.subscribe(
-        { room, after: after() },
-        {
-          onData: ({ id, data }) => onPage(id, data),
-          onError: () => {
-            end = null;
-            if (!ended) timer = setTimeout(start, retryDelayMs(1));
-          },
-        },
-      );
-      end = () => subscription.unsubscribe();
-    };
-    this.#followers.add(start);
-    start();
-    return () => {
-      ended = true;
-      clearTimeout(timer);
-      this.#followers.delete(start);
-      end?.();
-    };
+    // tRPC resumes by itself after a lost socket, from the last cursor that it saw.
+    return this.#keep((onError) =>
+      this.#client.feed.live.subscribe({ room, after: after() }, { onData: ({ id, data }) => onPage(id, data), onError }),
+    );
+  }
+
+  followPresence(room: string, activity: () => Activity, onPage: (page: PresencePage) => void): () => void {
+    return this.#keep((onError) =>
+      this.#client.presence.live.subscribe({ room, activity: activity() }, { onData: onPage, onError }),
+    );
+  }
+
+  async tellPresence(room: string, presence: OwnPresence): Promise<void> {
+    if (this.#state.state !== 'live') return;
+    await this.#client.presence.set.mutate({ room, ...presence }).catch(() => undefined);
+  }
+
+  followReceipts(room: string, onPage: (page: ReceiptPage) => void): () => void {
+    return this.#keep((onError) => this.#client.receipt.live.subscribe({ room }, { onData: onPage, onError }));
+  }
+
+  async tellReceipts(room: string, receipts: readonly OwnReceipt[]): Promise<boolean> {
+    if (this.#state.state !== 'live') return false;
+    return this.#client.receipt.set.mutate({ room, receipts: [...receipts] }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  listReceipts(room: string, channel: string): Promise<ReceiptList> {
+    return this.#client.receipt.list.query({ room, channel });
+  }
+
+  setSilent(silent: boolean): Promise<void> {
+    return this.#client.receipt.setSilent.mutate({ silent });
   }
 
   reconnect(): void {
@@ -148,6 +160,29 @@ export class TrpcUpstream implements Upstream {
   close(): void {
     this.#closed = true;
     void this.#socket.close();
+  }
+
+  /** Keeps a subscription up: begins it anew after an error, and on a new socket. @returns a function that ends it */
+  #keep(subscribe: (onError: () => void) => { unsubscribe(): void }): () => void {
+    let subscription: { unsubscribe(): void } | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let ended = false;
+    const start = (): void => {
+      clearTimeout(timer);
+      subscription?.unsubscribe();
+      subscription = subscribe(() => {
+        subscription = null;
+        if (!ended) timer = setTimeout(start, retryDelayMs(1));
+      });
+    };
+    this.#followers.add(start);
+    start();
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+      this.#followers.delete(start);
+      subscription?.unsubscribe();
+    };
   }
 
   #open(): [ReturnType<typeof createWSClient>, Client] {
@@ -185,7 +220,10 @@ export class TrpcUpstream implements Upstream {
 
   #lost(): void {
     const { state, lastInTouch } = this.#state;
-    this.#set({ state: lastInTouch === null ? 'connecting' : 'offline', lastInTouch: state === 'live' ? Date.now() : lastInTouch });
+    this.#set({
+      state: lastInTouch === null ? 'connecting' : 'offline',
+      lastInTouch: state === 'live' ? Date.now() : lastInTouch,
+    });
   }
 
   #set(change: Partial<UpstreamState>): void {

@@ -20,7 +20,7 @@ export interface PresencePage {
 }
 
 /** What a device tells about itself. Typing ends by itself after a few seconds; say it again every three. */
-export interface PresenceChangeOfOwn {
+export interface OwnPresence {
   readonly activity?: Activity;
   readonly typing?: string | null;
 }

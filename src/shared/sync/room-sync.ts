@@ -10,6 +10,7 @@ import { Rows } from '../log/rows.ts';
 import type { Cell, Table } from '../log/table.ts';
 import { ChannelWindow } from './channel-window.ts';
 import type { FeedPage } from './feed-page.ts';
+import { Kept, type Newest } from './kept.ts';
 import { Listeners } from './listeners.ts';
 import type { Replica, ReplicaUpdate, WholeRows } from './replica.ts';
 import type { HistoryPage } from './snapshot.ts';
@@ -40,6 +41,7 @@ export class RoomSync {
   #stop: (() => void) | null = null;
   #version = 0;
   readonly #readers = new Set<(entry: Entry) => void>();
+  readonly kept = new Kept();
   /** Rows are here to show. */
   ready = false;
 
@@ -93,6 +95,7 @@ export class RoomSync {
     this.#newest = { ...held.newest };
     this.#cursor = held.cursor;
     this.ready = true;
+    this.kept.set(this.#onDevice());
     this.#changed();
   }
 
@@ -162,7 +165,12 @@ export class RoomSync {
       this.#show(window, whole, false);
       if (this.#upstream.state.state !== 'live') return;
       const from = Math.min(before, whole[0]?.seq ?? before, floor);
-      const page = await this.#upstream.history({ room: this.room, channel, ...(Number.isFinite(from) && from > 0 ? { before: from } : {}), limit: PAGE });
+      const page = await this.#upstream.history({
+        room: this.room,
+        channel,
+        ...(Number.isFinite(from) && from > 0 ? { before: from } : {}),
+        limit: PAGE,
+      });
       this.#takePage(channel, window, page);
     } catch {
       // No connection: the page is asked for again when there is one (resumeLoading).
@@ -259,7 +267,18 @@ export class RoomSync {
   }
 
   #write(update: ReplicaUpdate): void {
-    this.#writes = this.#writes.then(() => this.#replica.update(this.room, update)).catch(() => undefined);
+    const kept = this.#onDevice();
+    this.#writes = this.#writes
+      .then(() => this.#replica.update(this.room, update))
+      .then(() => this.kept.set(kept))
+      .catch(() => undefined);
+  }
+
+  /** The newest messages of channels of which this device has the newest. */
+  #onDevice(): Newest {
+    return Object.fromEntries(
+      Object.entries(this.#newest).filter(([channel, seq]) => seq >= (this.#floors[channel] ?? this.#defaultFloor)),
+    );
   }
 
   #changed(): void {

@@ -119,6 +119,11 @@ export class SyncClient {
     this.#changed();
   }
 
+  /** The rooms that were joined. */
+  get rooms(): string[] {
+    return [...this.#rooms.keys()];
+  }
+
   /** Whether a room was entered on this connection: it exists and knows who we are. */
   isEntered(room: string): boolean {
     return this.#rooms.get(room)?.entered === true;

@@ -1,5 +1,7 @@
 import type { Command } from '../chat/chat.ts';
 import type { FeedPage } from './feed-page.ts';
+import type { PresenceUpstream } from './presence-sync.ts';
+import type { ReceiptUpstream } from './receipt-sync.ts';
 import type { HistoryPage, RoomPreview, Snapshot } from './snapshot.ts';
 
 /** What a server tells about itself on every new connection. */
@@ -28,7 +30,7 @@ export type Verdict =
   | { readonly kind: 'undecided'; readonly message: string };
 
 /** The port to a server. It connects by itself and again after every loss; nothing here throws away work. */
-export interface Upstream {
+export interface Upstream extends PresenceUpstream, ReceiptUpstream {
   readonly state: UpstreamState;
   subscribe(listener: () => void): () => void;
   /** This device's clock, corrected by what the server said of it; ms since 1970. */

@@ -1,0 +1,84 @@
+import type { Activity } from './presence.ts';
+import { PresenceSync } from './presence-sync.ts';
+import { ReceiptSync } from './receipt-sync.ts';
+import type { SyncClient } from './sync-client.ts';
+
+interface Attended {
+  readonly presence: PresenceSync;
+  readonly receipts: ReceiptSync;
+  stop: (() => void) | null;
+}
+
+/**
+ * Being in rooms: this device is present in every room that its client has joined, and tells what it
+ * received there. One for each client.
+ */
+export class Attendance {
+  readonly #client: SyncClient;
+  readonly #rooms = new Map<string, Attended>();
+  readonly #end: () => void;
+  #activity: Activity = 'active';
+
+  constructor(client: SyncClient) {
+    this.#client = client;
+    this.#end = client.subscribe(() => this.#look());
+    this.#look();
+  }
+
+  /** Who is in a room. */
+  presence(room: string): PresenceSync {
+    return this.#of(room).presence;
+  }
+
+  /** How far people came in a room. */
+  receipts(room: string): ReceiptSync {
+    return this.#of(room).receipts;
+  }
+
+  /** Somebody is at this device, or nobody is. */
+  setActivity(activity: Activity): void {
+    if (activity === this.#activity) return;
+    this.#activity = activity;
+    for (const { presence } of this.#rooms.values()) presence.tellActivity();
+  }
+
+  close(): void {
+    this.#end();
+    for (const room of this.#rooms.keys()) this.#leave(room);
+  }
+
+  #of(room: string): Attended {
+    let attended = this.#rooms.get(room);
+    if (attended === undefined) {
+      const { upstream } = this.#client;
+      const presence = new PresenceSync(room, upstream, () => this.#activity);
+      attended = { presence, receipts: new ReceiptSync(room, upstream), stop: null };
+      this.#rooms.set(room, attended);
+    }
+    return attended;
+  }
+
+  /** Enters rooms that the client has entered, and leaves those it left. */
+  #look(): void {
+    const joined = new Set(this.#client.rooms);
+    for (const room of joined) {
+      const attended = this.#of(room);
+      attended.stop ??= this.#client.join(room).kept.follow((newest) => {
+        for (const [channel, seq] of Object.entries(newest)) attended.receipts.received(channel, seq);
+      });
+      if (!this.#client.isEntered(room)) continue;
+      attended.presence.connect();
+      attended.receipts.connect();
+    }
+    for (const room of this.#rooms.keys()) if (!joined.has(room)) this.#leave(room);
+  }
+
+  #leave(room: string): void {
+    const attended = this.#rooms.get(room);
+    if (attended === undefined || attended.stop === null) return;
+    attended.stop();
+    attended.presence.close();
+    attended.receipts.close();
+    this.#rooms.delete(room);
+  }
+}
