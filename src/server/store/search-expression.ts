@@ -1,20 +1,24 @@
 import type { Client } from '@libsql/client';
 import { fragmentsOf, isSolo, soloParts } from './segment-text.ts';
 import { FRAGMENT, type Term } from './search-query.ts';
-import { fragmentToken, scopeToken, tokenOf, wordHash } from './search-token.ts';
+import { fragmentHash, scopeHash, tokensOf, wordHash } from './search-token.ts';
 
 /** The most words that one search looks up in the index; what would go over it is only compared with the text. */
 const MOST_WORDS = 200;
 /** The most parts of a query that are looked up in the index; the longest say most. */
 const MOST_PARTS = 8;
 
+/** FTS5 reads words side by side as a conjunction. */
+const allOf = tokensOf;
+const anyOf = (hashes: readonly number[]): string => `(${tokensOf(hashes).replaceAll(' ', ' OR ')})`;
+
 const WORDS_WITH = `SELECT rowid AS word FROM word_fragment WHERE word_fragment MATCH ? LIMIT ${MOST_WORDS + 1}`;
 
-/** The tokens of the words of a room that have all fragments of this part of a word in them. */
-async function wordsWith(client: Client, room: string, part: string): Promise<string[]> {
-  const fragments = [...fragmentsOf(part)].slice(0, MOST_PARTS * 2).map((fragment) => fragmentToken(room, fragment));
-  const found = await client.execute({ sql: WORDS_WITH, args: [fragments.join(' AND ')] });
-  return found.rows.map((row) => tokenOf(Number(row['word'])));
+/** The hashes of the words of a room that have all fragments of this part of a word in them. */
+async function wordsWith(client: Client, room: string, part: string): Promise<number[]> {
+  const fragments = [...fragmentsOf(part)].slice(0, MOST_PARTS * 2).map((fragment) => fragmentHash(room, fragment));
+  const found = await client.execute({ sql: WORDS_WITH, args: [allOf(fragments)] });
+  return found.rows.map((row) => Number(row['word']));
 }
 
 /** The whole words, and the parts of words, that a message must have for these terms. */
@@ -51,22 +55,23 @@ export async function searchExpression(
 ): Promise<string | null> {
   const { room, channel, author } = scope;
   const { whole, parts } = partsOf(terms);
-  const all = longest(whole).map((word) => tokenOf(wordHash(room, word)));
-  if (channel !== undefined) all.push(scopeToken(room, 'channel', channel));
-  if (author !== undefined) all.push(scopeToken(room, 'author', author));
-  const choices: string[][] = [];
+  const all = longest(whole).map((word) => wordHash(room, word));
+  if (channel !== undefined) all.push(scopeHash(room, 'channel', channel));
+  if (author !== undefined) all.push(scopeHash(room, 'author', author));
+  const choices: number[][] = [];
   for (const part of longest(parts)) {
     const words = await wordsWith(client, room, part);
     if (words.length === 0) return null;
     choices.push(words);
   }
   // The rarest first; a part that too many words have in common is left to the comparison of texts.
+  const some: string[] = [];
   let left = MOST_WORDS;
   for (const words of choices.sort((a, b) => a.length - b.length)) {
     left -= words.length;
     if (left < 0) break;
-    all.push(`(${words.join(' OR ')})`);
+    some.push(anyOf(words));
   }
-  if (all.length === 0) all.push(scopeToken(room, 'room', ''));
-  return all.join(' AND ');
+  if (all.length === 0 && some.length === 0) all.push(scopeHash(room, 'room', ''));
+  return [...(all.length === 0 ? [] : [allOf(all)]), ...some].join(' AND ');
 }

@@ -1,11 +1,12 @@
 import type { Client, InStatement, InValue } from '@libsql/client';
 import { type MessageRow, messageTable } from '#shared/chat/message.ts';
 import { keyText, Rows } from '#shared/log/rows.ts';
-import { type Cell, columnsOf } from '#shared/log/table.ts';
+import type { Cell } from '#shared/log/table.ts';
 import type { PlacedChange } from './apply.ts';
 import { KnownWords } from './known-words.ts';
+import { FRAGMENT } from './search-query.ts';
 import { fragmentsOf, isSolo, segmentText, soloParts } from './segment-text.ts';
-import { fragmentToken, scopeToken, tokenOf, wordHash } from './search-token.ts';
+import { fragmentHash, scopeHash, tokensOf, wordHash } from './search-token.ts';
 
 /**
  * What the index holds of messages before a batch changes them.
@@ -21,16 +22,17 @@ export interface Indexed {
   readonly added: number[];
 }
 
-interface IndexedMessage {
-  readonly seq: number;
-  readonly tokens: string;
-  readonly words: ReadonlyMap<number, { room: string; word: string }>;
+/** A word of a room, and its hash. */
+interface Word {
+  readonly room: string;
+  readonly word: string;
+  readonly hashed: number;
 }
 
-const COLUMNS = columnsOf(messageTable).map((column) => `m."${column}"`).join(', ');
+/** The columns that say what is indexed, and which change to them wins. */
 const FIND_ROWS =
-  `SELECT ${COLUMNS} FROM json_each(?) AS k JOIN message AS m ` +
-  `ON m.room = k.value ->> 0 AND m.author = k.value ->> 1 AND m.id = k.value ->> 2`;
+  `SELECT m.room, m.author, m.id, m.channel, m.content, m.seq, m.postRank, m.contentRank FROM json_each(?) AS k ` +
+  `JOIN message AS m ON m.room = k.value ->> 0 AND m.author = k.value ->> 1 AND m.id = k.value ->> 2`;
 
 function messageKeys(changes: readonly PlacedChange[]): Map<string, Readonly<Record<string, string>>> {
   const keys = new Map<string, Readonly<Record<string, string>>>();
@@ -49,26 +51,28 @@ export async function readIndexed(client: Client, changes: readonly PlacedChange
   return { rows, known: KnownWords.of(client), added: [] };
 }
 
-/** A message as the index holds it; null while it waits for its post, and once it was erased. */
-function indexedMessage(row: MessageRow | undefined): IndexedMessage | null {
-  if (row === undefined || row.seq === null || row.content === null) return null;
-  const { room, author, channel, content, seq } = row;
-  const words = new Map<number, { room: string; word: string }>();
-  const tokens = new Set([scopeToken(room, 'room', ''), scopeToken(room, 'channel', channel), scopeToken(room, 'author', author)]);
-  for (const piece of new Set(segmentText(content))) {
-    if (isSolo(piece)) {
-      for (const part of soloParts(piece)) tokens.add(tokenOf(wordHash(room, part)));
-    } else {
-      const hashed = wordHash(room, piece);
-      tokens.add(tokenOf(hashed));
-      words.set(hashed, { room, word: piece });
-    }
-  }
-  return { seq, tokens: [...tokens].join(' '), words };
+/** Whether the index has, or is to have, this message: not while it waits for its post, nor once it was erased. */
+function isIndexed(row: MessageRow | undefined): row is MessageRow & { seq: number; content: string } {
+  return row !== undefined && row.seq !== null && row.content !== null;
 }
 
-function fragmentTokens({ room, word }: { room: string; word: string }): string {
-  return [...fragmentsOf(word)].map((fragment) => fragmentToken(room, fragment)).join(' ');
+/** The tokens of a message; its words are handed to `onWord`, one by one. */
+function readTokens({ room, author, channel, content }: MessageRow & { content: string }, onWord: (word: Word) => void): string {
+  const hashes = [scopeHash(room, 'room', ''), scopeHash(room, 'channel', channel), scopeHash(room, 'author', author)];
+  for (const piece of new Set(segmentText(content))) {
+    if (isSolo(piece)) {
+      for (const part of new Set(soloParts(piece))) hashes.push(wordHash(room, part));
+    } else {
+      const hashed = wordHash(room, piece);
+      hashes.push(hashed);
+      if (piece.length >= FRAGMENT) onWord({ room, word: piece, hashed });
+    }
+  }
+  return tokensOf(hashes);
+}
+
+function fragmentTokens({ room, word }: Word): string {
+  return tokensOf([...fragmentsOf(word)].map((fragment) => fragmentHash(room, fragment)));
 }
 
 /** One multi-row statement, in the order of row ids: FTS5 then writes a single segment for it. */
@@ -97,27 +101,26 @@ export function indexStatements(changes: readonly PlacedChange[], before: Indexe
   for (const { change, position } of changes) if (change.table.name === messageTable.name) rows.apply(change, position);
   const removed: [number, string][] = [];
   const inserted: [number, string][] = [];
-  const lost = new Map<number, { room: string; word: string }>();
-  const fresh = new Map<number, { room: string; word: string }>();
+  const lost = new Map<number, Word>();
+  const fresh = new Map<number, Word>();
   for (const [text, key] of keys) {
-    const past = indexedMessage(old.get(text));
-    const present = indexedMessage(rows.get(messageTable, key));
-    if (past?.tokens === present?.tokens) continue;
-    if (past !== null) {
-      removed.push([past.seq, past.tokens]);
-      for (const [hashed, word] of past.words) lost.set(hashed, word);
-    }
-    if (present !== null) {
-      inserted.push([present.seq, present.tokens]);
-      for (const [hashed, word] of present.words) if (word.word.length > 2 && !known.has(hashed)) fresh.set(hashed, word);
+    const past = old.get(text);
+    const present = rows.get(messageTable, key);
+    if (past?.content === present?.content && past?.seq === present?.seq && past?.channel === present?.channel) continue;
+    if (isIndexed(past)) removed.push([past.seq, readTokens(past, (word) => lost.set(word.hashed, word))]);
+    if (isIndexed(present)) {
+      const tokens = readTokens(present, (word) => {
+        if (!known.has(word.hashed)) fresh.set(word.hashed, word);
+      });
+      inserted.push([present.seq, tokens]);
     }
   }
   for (const hashed of lost.keys()) known.delete(hashed);
   added.push(...fresh.keys());
-  const gone = [...lost].filter(([, { word }]) => word.length > 2).map(([hashed, word]) => [hashed, tokenOf(hashed), fragmentTokens(word)]);
+  const gone = [...lost.values()].map((word) => [word.hashed, tokensOf([word.hashed]), fragmentTokens(word)]);
   return [
     ...ftsStatement('message_word', 'delete', removed),
-    ...ftsStatement('word_fragment', null, [...fresh].map(([hashed, word]) => [hashed, fragmentTokens(word)])),
+    ...ftsStatement('word_fragment', null, [...fresh.values()].map((word) => [word.hashed, fragmentTokens(word)])),
     ...ftsStatement('message_word', null, inserted),
     ...(gone.length === 0 ? [] : [{ sql: DROP_WORDS, args: [JSON.stringify(gone)] }]),
   ];

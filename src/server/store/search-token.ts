@@ -1,6 +1,7 @@
-/** Base 32 in pairs: 1024 of them, ten bits each. */
-const PAIRS = [...'abcdefghijklmnopqrstuvwxyz234567'].flatMap((high, _, all) => all.map((low) => high + low));
 const HALF = 2 ** 25;
+const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz234567', 'latin1');
+/** Letters of one token, and a space. */
+const WIDTH = 11;
 
 /**
  * Hashes a word of a room to 50 bits (two multiplicative hashes side by side): small enough for a
@@ -24,12 +25,25 @@ function hash(room: string, text: string): number {
   return (a >>> 7) * HALF + (b >>> 7);
 }
 
-/** Writes a hash as the index holds it: ten letters and digits. */
-export function tokenOf(hashed: number): string {
-  const high = Math.floor(hashed / HALF);
-  const low = hashed % HALF;
-  const pair = (bits: number): string => PAIRS[bits & 1023] ?? '';
-  return pair(high >>> 15) + pair(high >>> 5) + pair(((high & 31) << 5) | (low >>> 20)) + pair(low >>> 10) + pair(low);
+let page = Buffer.alloc(WIDTH * 4096);
+
+/** Writes hashes as the index holds them: ten letters and digits each, spaces between. */
+export function tokensOf(hashes: readonly number[]): string {
+  if (page.length < hashes.length * WIDTH) page = Buffer.alloc(hashes.length * WIDTH);
+  let end = 0;
+  for (const hashed of hashes) {
+    let high = Math.floor(hashed / HALF);
+    let low = hashed - high * HALF;
+    for (let digit = 0; digit < 5; digit++) {
+      page[end + digit] = LETTERS[high & 31] ?? 0;
+      page[end + 5 + digit] = LETTERS[low & 31] ?? 0;
+      high >>>= 5;
+      low >>>= 5;
+    }
+    page[end + 10] = 32;
+    end += WIDTH;
+  }
+  return page.toString('latin1', 0, Math.max(end - 1, 0));
 }
 
 /** The hash of a whole word, or of one or two solo characters, in a room. */
@@ -37,12 +51,12 @@ export function wordHash(room: string, word: string): number {
   return hash(room, `\u0001${word}`);
 }
 
-/** The token of a part of a word, three characters long. */
-export function fragmentToken(room: string, fragment: string): string {
-  return tokenOf(hash(room, `\u0002${fragment}`));
+/** The hash of a part of a word, three characters long. */
+export function fragmentHash(room: string, fragment: string): number {
+  return hash(room, `\u0002${fragment}`);
 }
 
-/** The token that all messages of a room, of one of its channels, or of one of its authors have. */
-export function scopeToken(room: string, kind: 'room' | 'channel' | 'author', name: string): string {
-  return tokenOf(hash(room, `\u0003${kind}\u0003${name}`));
+/** The hash that all messages of a room, of one of its channels, or of one of its authors have. */
+export function scopeHash(room: string, kind: 'room' | 'channel' | 'author', name: string): number {
+  return hash(room, `\u0003${kind}\u0003${name}`);
 }
