@@ -166,6 +166,11 @@ const variables = z.object({
     unit: 'seconds',
     text: 'How long a new connection may take to say who it is.',
   }),
+  HEARTBEAT_SECONDS: whole(1, 3600).register(abouts, {
+    fallback: '30',
+    unit: 'seconds',
+    text: 'How often every connection is asked whether it still is; one that does not answer in 5 s is closed.',
+  }),
   DRAIN_SECONDS: whole(0, 3600).register(abouts, {
     fallback: '10',
     unit: 'seconds',

@@ -113,6 +113,7 @@ export async function startServer(config: Config): Promise<Server> {
     metrics,
     maxFrameBytes: config.MAX_FRAME_BYTES,
     helloTimeoutMs: config.HELLO_TIMEOUT_SECONDS * SECOND_MS,
+    heartbeatMs: config.HEARTBEAT_SECONDS * SECOND_MS,
     flood: { framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND, maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET },
     signIn: (params, origins) =>
       signIn(params, { origins, now: Date.now(), nonces, maxSkewMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS, maxAgeMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS }),

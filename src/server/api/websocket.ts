@@ -18,6 +18,8 @@ export interface WebSocketOptions {
   readonly metrics: Metrics;
   readonly maxFrameBytes: number;
   readonly helloTimeoutMs: number;
+  /** How often a connection is asked whether it still is. */
+  readonly heartbeatMs: number;
   readonly flood: FloodLimits;
   signIn(params: unknown, origins: string[]): Promise<SignedIn>;
   /** Joins a socket to what a room brings from now on; returns a function that leaves. */
@@ -63,7 +65,7 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
     wss: server,
     router: options.router,
     createContext: createContext as never,
-    keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 5000 },
+    keepAlive: { enabled: true, pingMs: options.heartbeatMs, pongWaitMs: 5000 },
     maxBatchSize: MAX_BATCH,
     experimental_encoder: {
       encode: (message) => JSON.stringify(message),
