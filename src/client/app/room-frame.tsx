@@ -4,7 +4,6 @@ import { ChannelPage } from '../channel/channel-page.tsx';
 import { MissingChannel } from '../channel/missing-channel.tsx';
 import { PeoplePanel } from '../people/people-panel.tsx';
 import { Sidebar } from '../room/sidebar.tsx';
-import { classes } from '../parts/classes.ts';
 import { changeDeviceSettings, useDeviceSettings } from './device-settings.ts';
 import { useRoom } from './hooks.ts';
 import { rememberRoom } from './last-place.ts';
@@ -45,28 +44,41 @@ export function RoomFrame({ room: name, channel, target }: RoomFrameProps) {
   const peopleOpen = view !== undefined && (kept ? beside : over);
   const togglePeople = () => (kept ? changeDeviceSettings({ people: !beside }) : setOver(!over));
 
+  function pane() {
+    if (!view && room.ready && shown !== null) return <MissingChannel room={name} channel={shown} />;
+    if (!view) {
+      return (
+        <p role="status" className="m-auto p-5 text-note text-text-3">
+          {offline ? words.openingOffline : words.opening}
+        </p>
+      );
+    }
+    return (
+      <ChannelPage
+        key={`${name}/${view.channel}`}
+        room={room}
+        channel={view}
+        target={target}
+        peopleOpen={peopleOpen}
+        onPeople={togglePeople}
+        onCreateChannel={() => setCreating(name)}
+      />
+    );
+  }
+
   return (
     <div className="grid h-dvh grid-cols-[var(--spacing-side)_minmax(0,1fr)_auto] phone:grid-cols-[minmax(0,1fr)]">
-      <Sidebar room={name} channel={shown} onCreateChannel={setCreating} className={shown === null ? '' : 'phone:hidden'} />
-      <main className={classes('relative flex min-h-0 min-w-0 flex-col bg-canvas', shown === null && 'phone:hidden')}>
-        {view ? (
-          <ChannelPage
-            key={`${name}/${view.channel}`}
-            room={room}
-            channel={view}
-            target={target}
-            peopleOpen={peopleOpen}
-            onPeople={togglePeople}
-            onCreateChannel={() => setCreating(name)}
-          />
-        ) : room.ready && shown !== null ? (
-          <MissingChannel room={name} channel={shown} />
-        ) : (
-          <p role="status" className="m-auto p-5 text-note text-text-3">
-            {offline ? words.openingOffline : words.opening}
-          </p>
-        )}
-      </main>
+      {shown === null ? (
+        <main className="contents">
+          <h1 className="sr-only">{name}</h1>
+          <Sidebar room={name} channel={null} onCreateChannel={setCreating} className="" />
+        </main>
+      ) : (
+        <>
+          <Sidebar room={name} channel={shown} onCreateChannel={setCreating} className="phone:hidden" />
+          <main className="relative flex min-h-0 min-w-0 flex-col bg-canvas">{pane()}</main>
+        </>
+      )}
       {peopleOpen && <PeoplePanel room={room} over={!wide} onClose={togglePeople} />}
       {creating !== null && (
         <Suspense>

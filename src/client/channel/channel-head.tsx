@@ -51,12 +51,12 @@ export function ChannelHead({ room, channel, peopleOpen, onPeople, onDialog }: C
       <div className="ml-auto flex items-center gap-0.5">
         <button
           type="button"
-          aria-label={words.people(people.length)}
           aria-expanded={peopleOpen}
           onClick={onPeople}
           className="group inline-flex h-8 items-center gap-1.5 rounded-row px-2 text-note text-text-2 tabular-nums hover:bg-press aria-expanded:bg-press aria-expanded:text-text phone:hidden"
         >
           <AvatarStack people={people.slice(0, 3)} size={20} ring="ring-canvas group-hover:ring-press group-aria-expanded:ring-press" />
+          <span className="sr-only">{words.people}</span>
           {people.length}
         </button>
         <IconButton

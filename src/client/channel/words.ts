@@ -3,7 +3,7 @@ export const words = {
   back: 'Back to the list of channels',
   setTopic: 'Set a topic',
   changeTopic: (topic: string) => `Topic: ${topic}. Change it`,
-  people: (count: number) => `People, ${count}`,
+  people: 'People: ',
   peopleCount: (count: number) => (count === 1 ? 'Only you so far' : `${count} people`),
   notConnected: 'Not connected',
   menu: 'Channel menu',

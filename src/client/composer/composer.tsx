@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useActions, useMessage, useServer } from '../app/hooks.ts';
 import type { MessageView } from '../app/views.ts';
 import { useOffline } from '../app/use-offline.ts';
@@ -10,6 +10,9 @@ import { GrowingText } from './growing-text.tsx';
 import { outgoing, roomLeft } from './outgoing.ts';
 import { SendButton } from './send-button.tsx';
 import { words } from './words.ts';
+
+/** How many times the longest message may be pasted at once, to be shortened here. */
+const PASTE_TIMES = 4;
 
 interface ComposerProps {
   room: string;
@@ -30,6 +33,7 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
   const draft = useDraft(room, channel);
   const area = useRef<HTMLTextAreaElement>(null);
   const note = useId();
+  const [refused, setRefused] = useState(0);
   const editing = draft.edit !== null;
   const target = useMessage(room, draft.edit?.target.author ?? '', draft.edit?.target.id ?? '');
   const text = draft.edit?.text ?? draft.text;
@@ -45,7 +49,16 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
   }, [context]);
 
   function write(value: string): void {
+    setRefused(0);
     changeDraft(room, channel, draft.edit ? { edit: { ...draft.edit, text: value } } : { text: value });
+  }
+
+  // A text area of 100,000 lines stops the page for seconds; what can never be sent stays outside.
+  function onPaste(event: ClipboardEvent): void {
+    const { length } = event.clipboardData.getData('text/plain');
+    if (length <= limits.messageLength * PASTE_TIMES) return;
+    event.preventDefault();
+    setRefused(length);
   }
 
   function cancel(): void {
@@ -100,7 +113,6 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
           <GrowingText
             ref={area}
             rows={10}
-            dir="auto"
             data-composer
             value={text}
             enterKeyHint="send"
@@ -110,14 +122,15 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
             placeholder={first ? words.first(channelName) : words.placeholder(channelName)}
             onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}
-            className="block w-full resize-none bg-transparent pr-1.5 text-body outline-none touch:text-touch phone:px-3.5 phone:py-[9px]"
+            onPaste={onPaste}
+            className="block w-full resize-none bg-transparent [unicode-bidi:plaintext] pr-1.5 text-body outline-none touch:text-touch phone:px-3.5 phone:py-[9px]"
           />
           <div className="mt-1.5 flex items-center justify-end phone:contents">
             <SendButton ready={ready} offline={offline} editing={editing} describedBy={note} onSend={submit} />
           </div>
         </div>
       </div>
-      <ComposerFoot id={note} text={text} kept={text !== ''} offline={offline} />
+      <ComposerFoot id={note} text={text} kept={text !== ''} offline={offline} refused={refused} />
     </div>
   );
 }

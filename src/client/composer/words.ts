@@ -11,6 +11,8 @@ export const words = {
   left: (left: number) => `${count.format(left)} characters left`,
   over: (over: number, limit: number) =>
     `${count.format(over)} characters too many. A message holds ${count.format(limit)}; nothing is cut off, shorten it or send it in parts.`,
+  refused: (length: number, limit: number) =>
+    `${count.format(length)} characters are too many to paste: a message holds ${count.format(limit)}. Nothing was added.`,
   kept: 'Draft kept on this device',
   lastInTouch: (time: string) => `Last in touch with the server at ${time}`,
   neverInTouch: 'Not yet in touch with the server',

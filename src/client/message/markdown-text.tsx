@@ -1,6 +1,8 @@
+import { Square, SquareCheck } from 'lucide-react';
 import { createContext, useContext, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { Icon } from '../parts/icon.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { isSafeAddress } from './links.ts';
 import { addTail, keepLineBreaks, TAIL } from './markdown-tree.ts';
@@ -61,7 +63,13 @@ const components = {
   ),
   th: ({ children }) => <th className="border border-line bg-sunken px-2.5 py-1 text-start font-semi">{children}</th>,
   td: ({ children }) => <td className="border border-line px-2.5 py-1">{children}</td>,
-  input: ({ checked }) => <input type="checkbox" disabled checked={checked ?? false} readOnly className="mr-1.5 align-[-1px]" />,
+  // Only a sign: nobody ticks off what somebody else wrote.
+  input: ({ checked }) => (
+    <>
+      <Icon of={checked ? SquareCheck : Square} className="mr-0.5 inline-block align-[-3px] text-text-3" />
+      <span className="sr-only">{checked ? words.done : words.notDone}</span>
+    </>
+  ),
   [TAIL]: function MessageTail() {
     return useContext(Tail);
   },

@@ -14,7 +14,7 @@ export function TopRow({ channelName, atStart, loading, day }: TopRowProps) {
   const offline = useOffline();
   return (
     <>
-      <p role="status" className="flex h-14 items-end px-(--spacing-gutter) text-note text-text-3 phone:px-3">
+      <p className="flex h-14 items-end px-(--spacing-gutter) text-note text-text-3 phone:px-3">
         {atStart ? <bdi>{words.start(channelName)}</bdi> : offline ? words.older : loading ? words.loading : ''}
       </p>
       {day !== null && <DaySeparator name={day} />}

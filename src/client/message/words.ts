@@ -25,6 +25,8 @@ export const words = {
   showLess: 'Show less',
   copyCode: 'Copy code',
   copied: 'Copied',
+  done: 'done:',
+  notDone: 'not done:',
   image: (name: string) => (name === '' ? 'Picture' : name),
   quoteGone: 'A message that is not on this device',
   quoteRemoved: 'This message was removed',

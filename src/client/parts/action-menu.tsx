@@ -24,7 +24,8 @@ export function ActionMenu({ label, actions, anchor, onClose }: ActionMenuProps)
   const [open, setOpen] = useState(true);
   return (
     <Menu.Root open={open} onOpenChange={setOpen} onOpenChangeComplete={(is) => !is && onClose()}>
-      <Menu.Portal>
+      {/* Inside the landmark of its button, where screen readers look for it. */}
+      <Menu.Portal container={anchor.current?.closest('main, nav')}>
         <Menu.Positioner anchor={anchor} side="bottom" align="end" sideOffset={4} className="z-40 outline-none">
           <Menu.Popup finalFocus={anchor} aria-label={label} className={classes(POPUP, 'min-w-48 p-1')}>
             {actions.map((action) => (

@@ -31,7 +31,7 @@ export function MeRow({ onProfile }: { onProfile: () => void }) {
           <Icon of={MessagesSquare} size={20} />
           {words.rooms}
         </span>
-        <button type="button" aria-label={words.settings} onClick={onProfile} className="grid content-center justify-items-center gap-0.5">
+        <button type="button" title={words.settings} onClick={onProfile} className="grid content-center justify-items-center gap-0.5">
           <Avatar user={userId} name={profile.name} colour={profile.colour} size={20} />
           {words.you}
         </button>

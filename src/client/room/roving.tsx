@@ -8,7 +8,6 @@ interface Roving {
 const RovingContext = createContext<Roving>({ stop: '', setStop: () => undefined });
 
 interface RovingGroupProps {
-  label: string;
   /** The key of the item that Tab reaches first. */
   start: string;
   className?: string;
@@ -16,7 +15,7 @@ interface RovingGroupProps {
 }
 
 /** A list that is one tab stop: arrows, Home and End move inside it. */
-export function RovingGroup({ label, start, className, children }: RovingGroupProps) {
+export function RovingGroup({ start, className, children }: RovingGroupProps) {
   const [stop, setStop] = useState(start);
   useEffect(() => setStop(start), [start]);
   const roving = useMemo(() => ({ stop, setStop }), [stop]);
@@ -34,9 +33,9 @@ export function RovingGroup({ label, start, className, children }: RovingGroupPr
 
   return (
     <RovingContext value={roving}>
-      <nav aria-label={label} className={className} onKeyDown={onKeyDown}>
+      <div className={className} onKeyDown={onKeyDown}>
         {children}
-      </nav>
+      </div>
     </RovingContext>
   );
 }

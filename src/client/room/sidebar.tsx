@@ -39,9 +39,9 @@ export function Sidebar({ room, channel, onCreateChannel, className }: SidebarPr
   const start = channel === null ? pathTo(room, rooms.find((view) => view.room === room)?.channels[0]?.channel) : pathTo(room, channel);
   const close = () => setDialog(null);
   return (
-    <div className={classes('group/side flex min-h-0 flex-col border-r border-line bg-sunken phone:border-r-0', className)}>
+    <nav aria-label={words.nav} className={classes('group/side flex min-h-0 flex-col border-r border-line bg-sunken phone:border-r-0', className)}>
       <ServerHead />
-      <RovingGroup label={words.nav} start={start} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+      <RovingGroup start={start} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         {rooms.map((view) => (
           <RoomGroup key={view.room} room={view} selected={view.room === room ? channel : null} onCreateChannel={onCreateChannel} />
         ))}
@@ -52,6 +52,6 @@ export function Sidebar({ room, channel, onCreateChannel, className }: SidebarPr
         {dialog === 'room' && <OpenRoomDialog onClose={close} />}
         {dialog === 'profile' && <ProfileDialog onClose={close} />}
       </Suspense>
-    </div>
+    </nav>
   );
 }
