@@ -4,6 +4,7 @@ import type { Entry } from '#shared/log/entry.ts';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { Command } from '#shared/chat/chat.ts';
 import { dataFrame } from './api/live-stream.ts';
+import { guardFlood } from './api/flood-guard.ts';
 import { RateLimit } from './api/rate-limit.ts';
 import { createRouter } from './api/router.ts';
 import type { Services } from './api/services.ts';
@@ -12,6 +13,7 @@ import { createWebSocket } from './api/websocket.ts';
 import { LibsqlNonces } from './auth/libsql-nonces.ts';
 import { type SignedIn, signIn } from './auth/sign-in.ts';
 import { verifyCommand } from './auth/verify-command.ts';
+import { createCompat } from './compat/compat.ts';
 import type { Config } from './config.ts';
 import { createHttp } from './http.ts';
 import { Feed } from './log/feed.ts';
@@ -63,6 +65,7 @@ export async function startServer(config: Config): Promise<Server> {
     (entries) => {
       feed.committed(entries);
       for (const [room, ofRoom] of Map.groupBy(entries, ({ event }) => event.room)) hub.publish(room, ofRoom);
+      compat.committed(entries);
     },
   );
 
@@ -81,12 +84,12 @@ export async function startServer(config: Config): Promise<Server> {
   const rate = new RateLimit(config.MAX_COMMANDS_PER_SECOND, config.MAX_COMMAND_BURST);
   const nonces = new LibsqlNonces(database.client, { onProblem: (cause) => log.error({ err: cause }, 'sign-ins cannot be stored, kept in memory') });
 
-  async function run(command: Command, actor: SignedIn): Promise<Receipt> {
+  /** @param verify checks who wants it; what it throws at once, or rejects with, is the verdict */
+  async function perform(command: Command, user: string, verify: () => Promise<void>): Promise<Receipt> {
     const end = metrics.verdictSeconds.startTimer();
     let verdict: string = 'stored';
     try {
-      rate.take(actor.userId);
-      const receipt = await performer.perform(command, actor.userId, verifyCommand(command, actor.publicKey));
+      const receipt = await performer.perform(command, user, verify());
       if (storage === 'failing') log.info('storing works again');
       storage = 'ok';
       return receipt;
@@ -103,10 +106,37 @@ export async function startServer(config: Config): Promise<Server> {
     }
   }
 
+  function run(command: Command, actor: SignedIn): Promise<Receipt> {
+    return perform(command, actor.userId, () => {
+      rate.take(actor.userId);
+      return verifyCommand(command, actor.publicKey);
+    });
+  }
+
   const about = { name: config.SERVER_NAME, epoch: database.epoch, limits: { messageLength: config.MAX_MESSAGE_LENGTH } };
   const signalRate = new RateLimit(config.MAX_COMMANDS_PER_SECOND, config.MAX_COMMAND_BURST);
   const services: Services = { about, database, feed, run, signals, lastSeen, receipts, signalRate };
   const streams = createStreams({ signals, receipts }, config.MAX_UNSENT_BYTES_PER_SOCKET);
+  const flood = { framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND, maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET };
+  const compat = await createCompat({
+    database,
+    signals,
+    metrics,
+    serverName: config.SERVER_NAME,
+    standing: [],
+    trustProxy: config.TRUST_PROXY,
+    maxFrameBytes: config.MAX_FRAME_BYTES,
+    maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET,
+    heartbeatMs: config.HEARTBEAT_SECONDS * SECOND_MS,
+    connectionsPerAddress: config.MAX_CONNECTIONS_PER_IP,
+    roomsPerAddress: config.MAX_ROOMS_PER_KEY,
+    head: () => sequencer.head,
+    mayAct: (guest) => rate.tryTake(guest),
+    // Nobody signs for a guest; that its id is no key's is what keeps it from being anybody else.
+    perform: (command, guest) => perform(command, guest, () => Promise.resolve()),
+    guard: (socket) => guardFlood(socket, flood, { paused: () => metrics.socketsPaused.inc(), closed: () => metrics.socketsClosed.inc({ cause: 'unread' }) }),
+    onProblem: (cause) => log.error({ err: cause }, 'the compatibility endpoint failed'),
+  });
   const websocket = createWebSocket({
     router: createRouter(services, { pendingPerSocket: config.MAX_PENDING_PER_SOCKET, subscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET }),
     origin: { publicUrl: config.PUBLIC_URL, trustProxy: config.TRUST_PROXY !== false },
@@ -114,7 +144,7 @@ export async function startServer(config: Config): Promise<Server> {
     maxFrameBytes: config.MAX_FRAME_BYTES,
     helloTimeoutMs: config.HELLO_TIMEOUT_SECONDS * SECOND_MS,
     heartbeatMs: config.HEARTBEAT_SECONDS * SECOND_MS,
-    flood: { framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND, maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET },
+    flood,
     signIn: (params, origins) =>
       signIn(params, { origins, now: Date.now(), nonces, maxSkewMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS, maxAgeMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS }),
     follow: (socket, stream, room, requestId) => {
@@ -134,9 +164,9 @@ export async function startServer(config: Config): Promise<Server> {
 
   http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const { pathname } = new URL(request.url ?? '/', 'http://local');
-    if (pathname === '/trpc') websocket.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    // Not `new URL`: it throws at what somebody may well send, such as `//`.
+    const isOurs = /^\/trpc(?:\?|$)/u.test(request.url ?? '');
+    (isOurs ? websocket : compat).upgrade(request, socket, head);
   });
 
   const url = await http.listen({ port: config.PORT, host: config.HOST });
@@ -151,8 +181,10 @@ export async function startServer(config: Config): Promise<Server> {
       await Promise.race([performer.drained(), late]);
       await new Promise((resolve) => setImmediate(resolve));
       websocket.drain();
+      compat.drain();
       await Promise.race([http.close(), late]);
       websocket.close();
+      await Promise.race([compat.close(), late]);
       signals.close();
       await Promise.race([Promise.all([lastSeen.flush(), receipts.flush()]), late]);
       database.close();

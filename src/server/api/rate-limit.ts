@@ -25,14 +25,20 @@ export class RateLimit {
 
   /** Takes one token. @throws {Refusal} `too-fast` where there is none; nothing else happens to the connection. */
   take(key: string): void {
+    if (!this.tryTake(key)) throw new Refusal('too-fast', `At most ${this.#perSecond} a second. Wait a moment; nothing is lost.`);
+  }
+
+  /** Takes one token; false where there is none. */
+  tryTake(key: string): boolean {
     const now = this.#now();
     if (now - this.#swept > FORGET_AFTER_MS) this.#sweep(now);
     const bucket = this.#buckets.get(key) ?? { tokens: this.#burst, at: now };
     bucket.tokens = Math.min(this.#burst, bucket.tokens + ((now - bucket.at) / 1000) * this.#perSecond);
     bucket.at = now;
     this.#buckets.set(key, bucket);
-    if (bucket.tokens < 1) throw new Refusal('too-fast', `At most ${this.#perSecond} a second. Wait a moment; nothing is lost.`);
+    if (bucket.tokens < 1) return false;
     bucket.tokens -= 1;
+    return true;
   }
 
   #sweep(now: number): void {

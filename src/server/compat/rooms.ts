@@ -1,0 +1,62 @@
+import type { Entry } from '#shared/log/entry.ts';
+import type { RoomPeopleOptions } from './room-people.ts';
+import { RoomPeople } from './room-people.ts';
+import { RoomStream, type RoomStreamOptions } from './room-stream.ts';
+
+/** A room that somebody is connected to. */
+export interface OpenRoom {
+  readonly name: string;
+  readonly stream: RoomStream;
+  readonly people: RoomPeople;
+}
+
+interface Held extends OpenRoom {
+  users: number;
+}
+
+export type RoomsOptions = RoomStreamOptions & Omit<RoomPeopleOptions, 'say'>;
+
+/** The rooms that clients of the envelope are connected to. The log is followed for these and no others. */
+export class Rooms {
+  readonly #options: RoomsOptions;
+  readonly #rooms = new Map<string, Held>();
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a room into use. Each `open` needs one `release`. */
+  open(name: string): OpenRoom {
+    let held = this.#rooms.get(name);
+    if (held === undefined) {
+      const stream = new RoomStream(name, this.#options);
+      const people = new RoomPeople(name, { ...this.#options, say: (make) => stream.say(make) });
+      this.#rooms.set(name, (held = { name, stream, people, users: 0 }));
+    }
+    held.users += 1;
+    return held;
+  }
+
+  release({ name }: OpenRoom): void {
+    const held = this.#rooms.get(name);
+    if (held === undefined) return;
+    held.users -= 1;
+    if (held.users > 0) return;
+    this.#rooms.delete(name);
+    held.people.close();
+    held.stream.close();
+  }
+
+  /** Takes entries that were just committed, of whichever rooms. */
+  committed(entries: readonly Entry[]): void {
+    if (this.#rooms.size === 0) return;
+    for (const [name, ofRoom] of Map.groupBy(entries, ({ event }) => event.room)) {
+      const held = this.#rooms.get(name);
+      if (held === undefined) continue;
+      held.stream.committed(ofRoom);
+      for (const { event } of ofRoom) {
+        if (event.type === 'user.updated') held.people.renamed({ id: event.author, name: event.name, email: event.email });
+      }
+    }
+  }
+}
