@@ -51,12 +51,13 @@ async function openReader(url: string, dialect: Dialect): Promise<void> {
         isReady = true;
         resolve();
       }
+      // What TCP cut in two is found astride the cut; marks and pings are of one length.
+      const astride = tail.length === 0 ? tail : Buffer.concat([tail, chunk.subarray(0, MARK.length - 1)]);
       countMarks(chunk);
-      // A mark that TCP cut in two: only what stands astride the cut is looked at again.
-      if (tail.length > 0) countMarks(Buffer.concat([tail, chunk.subarray(0, MARK.length - 1)]));
+      countMarks(astride);
+      if (dialect.kind === 'parley' && (chunk.includes(PING) || astride.includes(PING))) socket.send('PONG');
       const end = chunk.length < MARK.length ? Buffer.concat([tail, chunk]) : chunk;
-      tail = Buffer.from(end.subarray(-(MARK.length - 1)));
-      if (dialect.kind === 'parley' && chunk.length < 1000 && chunk.includes(PING)) socket.send('PONG');
+      tail = Buffer.from(end.subarray(1 - MARK.length));
     },
   });
   sockets.push(socket);
