@@ -1,6 +1,6 @@
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { ZodError } from 'zod';
-import { type Reason, Refusal } from '#shared/chat/refusal.ts';
+import { type Reason, REASONS, Refusal } from '#shared/chat/refusal.ts';
 import { Outage } from '../log/outage.ts';
 
 /** How each reason for a refusal is told over tRPC. */
@@ -45,7 +45,7 @@ export function toTrpcError(error: TRPCError): TRPCError {
 
 /** `data` and `message` of an error as the client sees them. */
 export function describeError(error: TRPCError): { message: string; data: ErrorData } {
-  const { cause, code } = error;
+  const { cause, code, message: plain } = error;
   const serverTime = Date.now();
   if (cause instanceof Refusal) return { message: cause.message, data: { reason: cause.reason, serverTime } };
   if (cause instanceof Outage) return { message: cause.message, data: { reason: 'unavailable', serverTime } };
@@ -53,6 +53,8 @@ export function describeError(error: TRPCError): { message: string; data: ErrorD
     const message = cause.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).slice(0, 10).join('; ');
     return { message, data: { reason: 'invalid', serverTime } };
   }
+  // What tRPC itself says of a frame with too many calls; sent in smaller ones, each of them may be well.
+  if (plain.startsWith('Batch call')) return { message: REASONS['too-fast'], data: { reason: 'too-fast', serverTime } };
   if (code === 'INTERNAL_SERVER_ERROR') return { message: 'Something went wrong on the server.', data: { reason: null, serverTime } };
-  return { message: error.message, data: { reason: code === 'NOT_FOUND' ? 'not-found' : 'invalid', serverTime } };
+  return { message: plain, data: { reason: code === 'NOT_FOUND' ? 'not-found' : 'invalid', serverTime } };
 }

@@ -36,8 +36,16 @@ export interface WebSocketEndpoint {
   close(): void;
 }
 
-/** Calls a client may put into one frame. */
-const MAX_BATCH = 50;
+/**
+ * Calls in one frame. Stock clients put into it whatever one turn brings, all their subscriptions
+ * say, so it is as high as any limit of a connection can be set (config.ts); those limits then refuse call by call.
+ */
+const MAX_BATCH = 10_000;
+
+/** Ends a request for a connection with a status and nothing else. */
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
 
 /** The tRPC endpoint on `/trpc`: signed connections, stock clients. */
 export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
@@ -103,11 +111,11 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
 
   return {
     upgrade(request, socket, head) {
-      if (draining || !isSameOrigin(request, origin)) {
-        socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-        return;
-      }
-      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+      if (draining) refuse(socket, '503 Service Unavailable');
+      // tRPC throws, in nobody's hands, where it cannot put the two together.
+      else if (!URL.canParse(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)) refuse(socket, '400 Bad Request');
+      else if (!isSameOrigin(request, origin)) refuse(socket, '403 Forbidden');
+      else server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
     },
     drain() {
       draining = true;
