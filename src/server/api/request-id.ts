@@ -4,6 +4,13 @@
  */
 export const REQUEST_ID = '$requestId';
 
+/** Longest id that is a text, in UTF-16 units: it stands in every live frame. Stock clients count from 1. */
+const MAX_ID = 100;
+
+function isRequestId(id: unknown): id is string | number {
+  return typeof id === 'number' || (typeof id === 'string' && id.length <= MAX_ID);
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -12,7 +19,7 @@ function mark(message: unknown): void {
   if (!isRecord(message) || message['method'] !== 'subscription') return;
   const { params, id } = message;
   if (!isRecord(params) || !isRecord(params['input'])) return;
-  if (typeof id === 'number' || typeof id === 'string') params['input'][REQUEST_ID] = id;
+  if (isRequestId(id)) params['input'][REQUEST_ID] = id;
   else delete params['input'][REQUEST_ID];
 }
 

@@ -19,6 +19,19 @@ const t = initTRPC.context<Context>().create({
 
 export const router = t.router;
 
+/** Runs `ended` when a subscription has yielded its last, or is broken off. */
+async function* watched(iterable: AsyncIterable<unknown>, ended: () => void): AsyncGenerator<unknown> {
+  try {
+    yield* iterable;
+  } finally {
+    ended();
+  }
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
 /** Counts what a connection has under way and refuses what goes beyond its limits; the socket stays. */
 function countRequests(limits: ConnectionLimits) {
   return t.middleware(async ({ ctx: { connection }, type, signal, next }) => {
@@ -27,17 +40,16 @@ function countRequests(limits: ConnectionLimits) {
         throw new Refusal('too-many', `A connection may have ${limits.subscriptionsPerSocket} subscriptions.`);
       }
       connection.subscriptions += 1;
+      let open = true;
+      // It ends in more than one way: refused, at its own end, or stopped before its first step.
       const leave = (): void => {
-        connection.subscriptions -= 1;
+        if (open) connection.subscriptions -= 1;
+        open = false;
       };
-      if (signal?.aborted) leave();
-      else signal?.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, { once: true });
       const opened = await next();
-      if (!opened.ok && !signal?.aborted) {
-        signal?.removeEventListener('abort', leave);
-        leave();
-      }
-      return opened;
+      if (!opened.ok || signal?.aborted) leave();
+      return opened.ok && isIterable(opened.data) ? { ...opened, data: watched(opened.data, leave) } : opened;
     }
     if (connection.pending >= limits.pendingPerSocket) {
       throw new Refusal('too-fast', `A connection may wait for ${limits.pendingPerSocket} answers at once.`);
