@@ -24,6 +24,10 @@ async function main(): Promise<void> {
       },
     );
   };
+  // A bug in one place must not end everybody's conversation. What is stored is stored; what it broke, its sender sends again.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (cause: unknown) => log.error({ err: cause, event }, 'something was not caught'));
+  }
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
 }
