@@ -67,7 +67,10 @@ export class ChatRoom {
    * Posts a message and resolves when the server has stored it. While there is no connection it waits.
    * @throws {Refusal} with a reason where the server does not take it
    */
-  async send(text: string, { channel = FIRST_CHANNEL, replyTo = null }: { channel?: string; replyTo?: Reference | null } = {}): Promise<Message> {
+  async send(
+    text: string,
+    { channel = FIRST_CHANNEL, replyTo = null }: { channel?: string; replyTo?: Reference | null } = {},
+  ): Promise<Message> {
     const reference = replyTo === null ? null : { author: replyTo.author, id: replyTo.id };
     const id = await this.#client.post(this.room, channel, text, reference);
     await this.#client.verdict(id);
@@ -90,7 +93,11 @@ export class ChatRoom {
   }
 
   /** A page of messages, oldest first; `before` a `seq`, or the newest. */
-  async history({ channel = FIRST_CHANNEL, before, limit = 50 }: { channel?: string; before?: number; limit?: number } = {}): Promise<Message[]> {
+  async history({
+    channel = FIRST_CHANNEL,
+    before,
+    limit = 50,
+  }: { channel?: string; before?: number; limit?: number } = {}): Promise<Message[]> {
     const request = { room: this.room, channel, limit, ...(before === undefined ? {} : { before }) };
     const page = await this.#client.upstream.history(request);
     return page.messages.map((row) => messageFromRow(row, this.#nameOf(row.author), this.userId));
@@ -149,7 +156,9 @@ export class ChatRoom {
   #seen(author: string, id: string): Promise<Message> {
     return new Promise((resolve) => {
       const look = (): void => {
-        const row = this.#client.overlay(this.room).rows.get(messageTable, { room: this.room, author, id }) ?? this.#sync.message(author, id);
+        const row =
+          this.#client.overlay(this.room).rows.get(messageTable, { room: this.room, author, id }) ??
+          this.#sync.message(author, id);
         if (row?.seq == null) return;
         end();
         resolve(messageFromRow(row, this.#nameOf(author), this.userId));

@@ -114,6 +114,8 @@ try {
   await main();
 } catch (cause) {
   const known = cause instanceof UsageError || cause instanceof Refusal;
-  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n${cause instanceof UsageError ? `\n${USAGE}\n` : ''}`);
+  process.stderr.write(
+    `${cause instanceof Error ? cause.message : String(cause)}\n${cause instanceof UsageError ? `\n${USAGE}\n` : ''}`,
+  );
   process.exitCode = known ? 2 : 1;
 }

@@ -7,6 +7,7 @@ import type { FeedPage } from '#shared/sync/feed-page.ts';
 import type { Activity, OwnPresence, PresencePage } from '#shared/sync/presence.ts';
 import type { OwnReceipt, ReceiptList, ReceiptPage } from '#shared/sync/receipts.ts';
 import type { Upstream, UpstreamState, Verdict } from '#shared/sync/upstream.ts';
+import { ImpatientWebSocket } from './impatient-web-socket.ts';
 
 type Client = TRPCClient<AppRouter>;
 
@@ -120,9 +121,24 @@ export class TrpcUpstream implements Upstream {
   }
 
   followPresence(room: string, activity: () => Activity, onPage: (page: PresencePage) => void): () => void {
-    return this.#keep((onError) =>
-      this.#client.presence.live.subscribe({ room, activity: activity() }, { onData: onPage, onError }),
-    );
+    let end: (() => void) | null = null;
+    // tRPC would enter again by itself, but with what this device did when it first came.
+    const look = (): void => {
+      if (this.#state.state === 'live') {
+        end ??= this.#keep((onError) =>
+          this.#client.presence.live.subscribe({ room, activity: activity() }, { onData: onPage, onError }),
+        );
+      } else {
+        end?.();
+        end = null;
+      }
+    };
+    const ignore = this.subscribe(look);
+    look();
+    return () => {
+      ignore();
+      end?.();
+    };
   }
 
   async tellPresence(room: string, presence: OwnPresence): Promise<void> {
@@ -189,6 +205,7 @@ export class TrpcUpstream implements Upstream {
     const socket = createWSClient({
       url: `${this.#origin.replace(/^http/u, 'ws')}/trpc`,
       connectionParams: () => connectionParamsFor(this.#signer, this.#origin, this.now()),
+      WebSocket: ImpatientWebSocket,
       retryDelayMs,
       keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 5000 },
     });

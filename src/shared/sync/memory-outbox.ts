@@ -1,6 +1,6 @@
 import type { Command } from '../chat/chat.ts';
 import { Listeners } from './listeners.ts';
-import type { Outbox, PendingCommand } from './outbox.ts';
+import type { Lead, Outbox, PendingChange, PendingCommand } from './outbox.ts';
 
 /** An Outbox in memory: for bots, for tests, and for browsers without storage. */
 export class MemoryOutbox implements Outbox {
@@ -18,13 +18,15 @@ export class MemoryOutbox implements Outbox {
   async load(): Promise<void> {}
 
   async add(command: Command): Promise<PendingCommand> {
-    const pending: PendingCommand = { command, order: ++this.#order, status: 'waiting', seq: null, problem: null };
+    const known = this.#pending.get(command.id);
+    if (known !== undefined) return known;
+    const pending: PendingCommand = { command, order: ++this.#order, status: 'waiting', seq: null, problem: null, reason: null };
     this.#pending.set(command.id, pending);
     this.#changed();
     return pending;
   }
 
-  async mark(id: string, change: Partial<Pick<PendingCommand, 'status' | 'seq' | 'problem'>>): Promise<void> {
+  async mark(id: string, change: PendingChange): Promise<void> {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     this.#pending.set(id, { ...pending, ...change });
@@ -35,11 +37,14 @@ export class MemoryOutbox implements Outbox {
     if (this.#pending.delete(id)) this.#changed();
   }
 
-  lead(work: (signal: { readonly aborted: boolean }) => void): () => void {
+  lead(work: (signal: { readonly aborted: boolean }) => void): Lead {
     const signal = { aborted: false };
     work(signal);
-    return () => {
-      signal.aborted = true;
+    return {
+      takeOver: () => undefined,
+      end: () => {
+        signal.aborted = true;
+      },
     };
   }
 

@@ -10,6 +10,21 @@ export interface PendingCommand {
   readonly seq: number | null;
   /** Why it was refused, in words for people. */
   readonly problem: string | null;
+  /** Why it was refused, out of the closed list; missing from what older versions kept. */
+  readonly reason?: string | null;
+  /** The device could not keep it: it lives as long as this page, which must send it itself. */
+  readonly unkept?: true;
+}
+
+/** What may become of a pending command. It is signed anew where its author's clock was wrong. */
+export type PendingChange = Partial<Pick<PendingCommand, 'command' | 'status' | 'seq' | 'problem' | 'reason'>>;
+
+/** The role of the one that sends. */
+export interface Lead {
+  /** Takes the role from whoever has it and does nothing with it: a tab that the browser froze, say. */
+  takeOver(): void;
+  /** Gives the role back, or the wish for it. */
+  end(): void;
 }
 
 /**
@@ -21,17 +36,17 @@ export interface Outbox {
   readonly pending: readonly PendingCommand[];
   /** Resolves when `pending` holds what was kept from earlier runs. */
   load(): Promise<void>;
-  /** Adds a command behind all others; durable when it resolves. */
+  /** Adds a command behind all others; durable when it resolves, or marked `unkept`. One that is there already stays as it is. */
   add(command: Command): Promise<PendingCommand>;
-  /** Changes what is known of one; nothing happens where it is gone. */
-  mark(id: string, change: Partial<Pick<PendingCommand, 'status' | 'seq' | 'problem'>>): Promise<void>;
+  /** Changes what is known of one; nothing happens where it is gone. It never rejects. */
+  mark(id: string, change: PendingChange): Promise<void>;
+  /** Lets go of one. It never rejects. */
   remove(id: string): Promise<void>;
   /** Tells of changes, also of those that another tab made. */
   subscribe(listener: () => void): () => void;
   /**
    * Runs `work` whenever this instance is the one that sends: one tab at a time, the next one when
    * that is closed. `signal` aborts when it must stop.
-   * @returns a function that gives the role back
    */
-  lead(work: (signal: { readonly aborted: boolean }) => void): () => void;
+  lead(work: (signal: { readonly aborted: boolean }) => void): Lead;
 }

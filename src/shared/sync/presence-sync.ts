@@ -84,7 +84,7 @@ export class PresenceSync {
     if (snapshot !== undefined) {
       this.#known = true;
       this.#clockAhead = snapshot.now - Date.now();
-      // A connection that came back by itself entered as it did the first time.
+      // It may have changed on the way here.
       if (this.#activity() !== this.#entered) this.tellActivity();
     }
     this.#listeners.notify();
