@@ -39,6 +39,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly aiAnswers = new Counter({
+    name: 'parley_ai_answers_total',
+    help: 'Answers of the AI by how they ended: finished, stopped or failed.',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+  readonly aiTokens = new Counter({
+    name: 'parley_ai_tokens_total',
+    help: 'Tokens that a model counted, which is what it costs: input and output.',
+    labelNames: ['kind'] as const,
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Entry } from '#shared/log/entry.ts';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { Command } from '#shared/chat/chat.ts';
+import type { Ai } from './ai/ai.ts';
 import { dataFrame } from './api/live-stream.ts';
 import { guardFlood } from './api/flood-guard.ts';
 import { RateLimit } from './api/rate-limit.ts';
@@ -23,6 +24,7 @@ import { Outage } from './log/outage.ts';
 import { Performer, type Receipt } from './log/perform.ts';
 import { Metrics } from './metrics.ts';
 import { MemorySignals } from './signals/memory-signals.ts';
+import { startAi } from './start-ai.ts';
 import { openDatabase } from './store/database.ts';
 import { LastSeen } from './store/last-seen.ts';
 import { ReceiptBook } from './store/receipt-book.ts';
@@ -66,6 +68,7 @@ export async function startServer(config: Config): Promise<Server> {
       feed.committed(entries);
       for (const [room, ofRoom] of Map.groupBy(entries, ({ event }) => event.room)) hub.publish(room, ofRoom);
       compat.committed(entries);
+      ai.committed(entries);
     },
   );
 
@@ -113,10 +116,24 @@ export async function startServer(config: Config): Promise<Server> {
     });
   }
 
-  const about = { name: config.SERVER_NAME, epoch: database.epoch, limits: { messageLength: config.MAX_MESSAGE_LENGTH } };
+  const ai: Ai = await startAi({
+    config,
+    metrics,
+    log,
+    database,
+    signals,
+    head: sequencer.head,
+    perform: (command, user) => perform(command, user, () => Promise.resolve()),
+  });
+  const about = {
+    name: config.SERVER_NAME,
+    epoch: database.epoch,
+    limits: { messageLength: config.MAX_MESSAGE_LENGTH },
+    ai: { userId: ai.userId, model: ai.modelName },
+  };
   const signalRate = new RateLimit(config.MAX_COMMANDS_PER_SECOND, config.MAX_COMMAND_BURST);
-  const services: Services = { about, database, feed, run, signals, lastSeen, receipts, signalRate };
-  const streams = createStreams({ signals, receipts }, config.MAX_UNSENT_BYTES_PER_SOCKET);
+  const services: Services = { about, database, feed, run, signals, lastSeen, receipts, ai, signalRate };
+  const streams = createStreams({ signals, receipts, answers: ai.live }, config.MAX_UNSENT_BYTES_PER_SOCKET);
   const flood = { framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND, maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET };
   const compat = await createCompat({
     database,
@@ -160,6 +177,7 @@ export async function startServer(config: Config): Promise<Server> {
   metrics.watch('parley_present', 'People who are present, each counted in every room they are in.', () => signals.people);
   metrics.watch('parley_receipts_waiting', 'Receipts that are not written yet.', () => receipts.waiting);
   metrics.watch('parley_commands_waiting', 'Commands without a verdict.', () => performer.waiting);
+  metrics.watch('parley_ai_busy', 'Answers of the AI that wait or are being written.', () => ai.busy);
   metrics.watch('parley_log_head', 'Position of the newest entry.', () => sequencer.head);
 
   http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -177,6 +195,7 @@ export async function startServer(config: Config): Promise<Server> {
     async stop() {
       stopping = true;
       const late = new Promise<void>((resolve) => setTimeout(resolve, config.DRAIN_SECONDS * SECOND_MS).unref());
+      await Promise.race([ai.close(), late]);
       // What was acknowledged is stored; what waits gets its verdict before its connection goes.
       await Promise.race([performer.drained(), late]);
       await new Promise((resolve) => setImmediate(resolve));

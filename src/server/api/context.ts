@@ -1,7 +1,7 @@
 import type { Refusal } from '#shared/chat/refusal.ts';
 
 /** What a connection may follow: entries, or what is true only now. */
-export type Stream = 'feed' | 'presence' | 'receipts' | 'receipts-quiet';
+export type Stream = 'feed' | 'presence' | 'receipts' | 'receipts-quiet' | 'answers';
 
 /** One signed connection, as the procedures see it. */
 export interface Connection {

@@ -1,3 +1,4 @@
+import { aiRouter } from './ai.ts';
 import { channelRouter } from './channel.ts';
 import { feedRouter } from './feed.ts';
 import { messageRouter } from './message.ts';
@@ -18,6 +19,7 @@ export function createRouter(services: Services, limits: ConnectionLimits) {
     channel: channelRouter(procedure, services),
     user: userRouter(procedure, services),
     message: messageRouter(procedure, services),
+    ai: aiRouter(procedure, services),
     feed: feedRouter(procedure, services),
     presence: presenceRouter(procedure, services),
     receipt: receiptRouter(procedure, services),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /**
@@ -107,6 +108,8 @@ export const message = sqliteTable(
     primaryKey({ columns: [table.room, table.author, table.id] }),
     index('message_channel').on(table.room, table.channel, table.seq),
     uniqueIndex('message_seq').on(table.seq),
+    // What is being written is found at every start.
+    index('message_state').on(table.state).where(sql`${table.state} IS NOT NULL`),
   ],
 );
 

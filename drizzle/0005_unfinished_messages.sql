@@ -1,0 +1,1 @@
+CREATE INDEX `message_state` ON `message` (`state`) WHERE "message"."state" IS NOT NULL;
