@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useActions, useMessage, useServer } from '../app/hooks.ts';
 import type { MessageView } from '../app/views.ts';
 import { useOffline } from '../app/use-offline.ts';
@@ -53,13 +53,19 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
     changeDraft(room, channel, draft.edit ? { edit: { ...draft.edit, text: value } } : { text: value });
   }
 
-  // A text area of 100,000 lines stops the page for seconds; what can never be sent stays outside.
-  function onPaste(event: ClipboardEvent): void {
-    const { length } = event.clipboardData.getData('text/plain');
-    if (length <= limits.messageLength * PASTE_TIMES) return;
-    event.preventDefault();
-    setRefused(length);
-  }
+  // A text area of 100,000 lines stops the page for seconds; what can never be sent stays outside,
+  // whether it is pasted, dropped or typed by a program.
+  useEffect(() => {
+    const field = area.current;
+    function refuseHuge(event: InputEvent): void {
+      const { length } = event.data ?? event.dataTransfer?.getData('text/plain') ?? '';
+      if (!event.cancelable || length <= limits.messageLength * PASTE_TIMES) return;
+      event.preventDefault();
+      setRefused(length);
+    }
+    field?.addEventListener('beforeinput', refuseHuge);
+    return () => field?.removeEventListener('beforeinput', refuseHuge);
+  }, [limits.messageLength]);
 
   function cancel(): void {
     changeDraft(room, channel, draft.edit ? { edit: null } : { replyTo: null });
@@ -122,7 +128,6 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
             placeholder={first ? words.first(channelName) : words.placeholder(channelName)}
             onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}
-            onPaste={onPaste}
             className="block w-full resize-none bg-transparent [unicode-bidi:plaintext] pr-1.5 text-body outline-none touch:text-touch phone:px-3.5 phone:py-[9px]"
           />
           <div className="mt-1.5 flex items-center justify-end phone:contents">

@@ -7,7 +7,8 @@ import { PHONE, useMedia } from '../app/use-media.ts';
 import type { MessageView } from '../app/views.ts';
 import { classes } from '../parts/classes.ts';
 import { Icon } from '../parts/icon.tsx';
-import { POPUP, SCRIM } from '../parts/popup.ts';
+import { POPUP } from '../parts/popup.ts';
+import { Sheet } from '../parts/sheet.tsx';
 import { TickGlyph } from './tick-glyphs.tsx';
 import { words } from './words.ts';
 
@@ -38,19 +39,22 @@ interface WayOfMessageProps {
   onClose: () => void;
 }
 
-/** The whole way of one of our messages, hop by hop. On a phone it is a sheet at the lower edge. */
-export function WayOfMessage({ message, anchor, onClose }: WayOfMessageProps) {
-  const [open, setOpen] = useState(true);
+/** The hops of a message, and whose key signed it. */
+function Way({ message }: { message: MessageView }) {
   const { host, userId } = useServer();
-  const phone = useMedia(PHONE);
   const { delivery, at } = message;
   const text = delivery === 'stored' ? host : delivery === 'waiting' ? words.serverWaits : (message.problem ?? words.serverRefused);
-  const popup = (
-    <Popover.Popup finalFocus={anchor} className={classes(POPUP, 'w-84 px-4 pt-3.5 pb-3 phone:fixed phone:inset-x-2 phone:bottom-2 phone:w-auto')}>
-      <Popover.Title className="text-row font-strong">{words.way}</Popover.Title>
+  return (
+    <>
       <ol className="mt-2.5">
         <Step sign={<Icon of={Laptop} size={14} />} title={words.elsewhere} text={words.elsewhereFirst} time={exactTime(message.authoredAt)} reached />
-        <Step sign={<TickGlyph delivery={delivery} />} title={words.server} text={text} time={at === null ? null : exactTime(at)} reached={delivery === 'stored'} />
+        <Step
+          sign={<TickGlyph delivery={delivery} />}
+          title={words.server}
+          text={text}
+          time={at === null ? null : exactTime(at)}
+          reached={delivery === 'stored'}
+        />
       </ol>
       <p className="-mx-4 mt-2 flex items-center gap-2 border-t border-line px-4 pt-2.5 text-meta text-text-2">
         <Icon of={BadgeCheck} size={14} />
@@ -59,14 +63,34 @@ export function WayOfMessage({ message, anchor, onClose }: WayOfMessageProps) {
           {userId.slice(0, 12)}
         </code>
       </p>
-    </Popover.Popup>
+    </>
   );
+}
+
+/** The whole way of one of our messages, hop by hop: beside its tick, or on a phone as a sheet. */
+export function WayOfMessage({ message, anchor, onClose }: WayOfMessageProps) {
+  const [open, setOpen] = useState(true);
+  const phone = useMedia(PHONE);
+  if (phone) {
+    return (
+      <Sheet label={words.way} onClose={onClose}>
+        {() => (
+          <div className="px-2 pb-1">
+            <h2 className="text-row font-strong">{words.way}</h2>
+            <Way message={message} />
+          </div>
+        )}
+      </Sheet>
+    );
+  }
   return (
     <Popover.Root open={open} onOpenChange={setOpen} onOpenChangeComplete={(is) => !is && onClose()}>
       <Popover.Portal>
-        {phone && <Popover.Backdrop className={`z-30 ${SCRIM}`} />}
         <Popover.Positioner anchor={anchor} side="bottom" align="start" alignOffset={-16} sideOffset={8} className="z-40">
-          {popup}
+          <Popover.Popup finalFocus={anchor} className={classes(POPUP, 'w-84 px-4 pt-3.5 pb-3')}>
+            <Popover.Title className="text-row font-strong">{words.way}</Popover.Title>
+            <Way message={message} />
+          </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
