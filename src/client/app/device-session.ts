@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import { AnswerSync } from '#shared/sync/answer-sync.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
 import { browserIdentity } from '../sdk/browser-identity.ts';
 import { TrpcUpstream } from '../sdk/trpc-upstream.ts';
@@ -28,6 +29,7 @@ export class Session {
   /** `seq` last shown, per `room/channel`. */
   readonly positions = new LocalStore<Record<string, number>>('parley.read', orElse(positionsSchema, {}));
 
+  readonly #answers = new Map<string, AnswerSync>();
   #changes = 0;
 
   private constructor(client: SyncClient, upstream: TrpcUpstream, storage: StorageState) {
@@ -57,6 +59,13 @@ export class Session {
   /** Keeps a room among those of this device, once it could be entered. */
   remember(room: string): void {
     if (!this.rooms.get().includes(room)) this.rooms.set([...this.rooms.get(), room]);
+  }
+
+  /** What the AI is writing in a room. */
+  answers(room: string): AnswerSync {
+    let answers = this.#answers.get(room);
+    if (answers === undefined) this.#answers.set(room, (answers = new AnswerSync(room, this.upstream)));
+    return answers;
   }
 
   leave(room: string): void {

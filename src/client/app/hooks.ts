@@ -3,6 +3,7 @@ import type { ChannelRow } from '#shared/chat/channel.ts';
 import { MESSAGE_LIMIT } from '#shared/chat/message.ts';
 import { nameId } from '#shared/chat/text.ts';
 import type { UserRow } from '#shared/chat/user.ts';
+import type { AnswerState } from '#shared/sync/ai-stream.ts';
 import type { Session } from './device-session.ts';
 import { messagesView, messageView, positionKey, roomView } from './room-view.ts';
 import { useSession } from './session.tsx';
@@ -30,8 +31,8 @@ function subscribeRooms(session: Session): (listener: () => void) => () => void 
 
 function viewOf(session: Session, room: string): RoomView {
   const { client, positions } = session;
-  if (session.profile.get() === null) return { room, channels: [], people: [], me: undefined, ready: false, problem: null };
-  return roomView(client.join(room), client.overlay(room), positions.get(), client.signer.userId, client.problemOf(room));
+  if (session.profile.get() === null) return { room, channels: [], people: [], helpers: [], me: undefined, ready: false, problem: null };
+  return roomView(client.join(room), client.overlay(room), positions.get(), client.signer.userId, client.upstream.state.about?.ai.userId, client.problemOf(room));
 }
 
 /** How we stand with the server. */
@@ -46,7 +47,7 @@ export function useConnection(): ConnectionView {
 }
 
 /** The server this page came from. */
-export function useServer(): { name: string; host: string; userId: string; limits: { messageLength: number } } {
+export function useServer(): { name: string; host: string; userId: string; limits: { messageLength: number }; ai: { userId: string; model: string } | null } {
   const { client } = useSession();
   const about = useSyncExternalStore(client.subscribe, () => client.upstream.state.about);
   return useMemo(
@@ -55,6 +56,7 @@ export function useServer(): { name: string; host: string; userId: string; limit
       host: location.host,
       userId: client.signer.userId,
       limits: { messageLength: about?.limits.messageLength ?? MESSAGE_LIMIT },
+      ai: about?.ai ?? null,
     }),
     [about, client],
   );
@@ -74,7 +76,7 @@ export function useRoom(room: string): RoomView {
   const subscribe = useMemo(() => subscribeRooms(session), [session]);
   const make = useCallback((): RoomView => {
     if (nameId(room) === room) return viewOf(session, room);
-    return { room, channels: [], people: [], me: undefined, ready: false, problem: 'A room cannot have that name.' };
+    return { room, channels: [], people: [], helpers: [], me: undefined, ready: false, problem: 'A room cannot have that name.' };
   }, [session, room]);
   const view = useView(subscribe, () => session.version, make);
   useEffect(() => {
@@ -103,7 +105,8 @@ export function useMessages(room: string, channel: string): MessagesView & { loa
 
 /** A person of a room. */
 export function useUser(room: string, userId: string): UserRow | undefined {
-  return useRoom(room).people.find((person) => person.user === userId);
+  const { people, helpers } = useRoom(room);
+  return [...people, ...helpers].find((person) => person.user === userId);
 }
 
 /** A message by key, for a quote of it; undefined where this device does not have it. */
@@ -117,6 +120,16 @@ export function useMessage(room: string, author: string, id: string): MessageVie
     return row === undefined ? undefined : messageView(row, overlay);
   }, [client, room, author, id]);
   return useView(subscribe, () => session.version, make);
+}
+
+/** An answer of the AI while it is being written; undefined once it is not. */
+export function useAnswer(message: Pick<MessageView, 'room' | 'id' | 'state'>): AnswerState | undefined {
+  const session = useSession();
+  const { room, id, state } = message;
+  const writing = state === 'writing';
+  const answers = session.answers(room);
+  const subscribe = useCallback((listener: () => void) => (writing ? answers.subscribe(listener) : () => undefined), [answers, writing]);
+  return useSyncExternalStore(subscribe, () => (writing ? answers.answer(id) : undefined));
 }
 
 /** The person's profile, kept on this device; null on the first visit. */
@@ -148,6 +161,10 @@ export interface Actions {
   markRead(room: string, channel: string, seq: number): void;
   /** `seq` last shown on this device, 0 if never. */
   readPosition(room: string, channel: string): number;
+  /** Stops an answer that this person asked for. Rejects with an error whose message is for people. */
+  stopAnswer(answer: MessageView): Promise<void>;
+  /** Goes on with a stopped answer, or asks for a finished one anew. Rejects likewise. */
+  askAgain(answer: MessageView): Promise<void>;
   reconnect(): void;
 }
 
@@ -169,6 +186,8 @@ export function useActions(): Actions {
         if ((positions.get()[key] ?? 0) < seq) positions.set({ ...positions.get(), [key]: seq });
       },
       readPosition: (room, channel) => positions.get()[positionKey(room, channel)] ?? 0,
+      stopAnswer: ({ room, id }) => client.upstream.stopAnswer(room, id),
+      askAgain: ({ room, id }) => client.upstream.askAgain(room, id),
       reconnect: () => client.upstream.reconnect(),
     };
   }, [session]);

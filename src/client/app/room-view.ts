@@ -23,6 +23,7 @@ export function roomView(
   overlay: Overlay,
   positions: Readonly<Record<string, number>>,
   user: string,
+  ai: string | undefined,
   problem: string | null,
 ): RoomView {
   const { room } = sync;
@@ -31,8 +32,10 @@ export function roomView(
     .filter(isVisibleChannel)
     .map((row) => ({ ...row, unread: sync.newest(row.channel) > (positions[positionKey(room, row.channel)] ?? 0) }))
     .sort(byName);
-  const people = overlay.rows.list(userTable, { room }).sort((a, b) => a.name.localeCompare(b.name));
-  return { room, channels, people, me: people.find((person) => person.user === user), ready: sync.ready, problem };
+  const everybody = overlay.rows.list(userTable, { room }).sort((a, b) => a.name.localeCompare(b.name));
+  const people = everybody.filter((person) => person.user !== ai);
+  const helpers = everybody.filter((person) => person.user === ai);
+  return { room, channels, people, helpers, me: people.find((person) => person.user === user), ready: sync.ready, problem };
 }
 
 /** Views of stored messages, kept so that a row that did not change is not drawn again. */

@@ -23,7 +23,10 @@ export interface ChannelView extends ChannelRow {
 export interface RoomView {
   room: string;
   channels: ChannelView[];
+  /** People of flesh and blood. */
   people: UserRow[];
+  /** The AI, where the room has met it. */
+  helpers: UserRow[];
   /** Our own profile in this room; undefined until the first snapshot. */
   me: UserRow | undefined;
   /** Rows are here to show, from this device or the server. */

@@ -4,6 +4,7 @@ import type { Command } from '#shared/chat/chat.ts';
 import { connectionParamsFor, type Signer } from '#shared/identity/signer.ts';
 import { Listeners } from '#shared/sync/listeners.ts';
 import type { FeedPage } from '#shared/sync/feed-page.ts';
+import type { AnswerPage } from '#shared/sync/ai-stream.ts';
 import type { Activity, OwnPresence, PresencePage } from '#shared/sync/presence.ts';
 import type { OwnReceipt, ReceiptList, ReceiptPage } from '#shared/sync/receipts.ts';
 import type { Upstream, UpstreamState, Verdict } from '#shared/sync/upstream.ts';
@@ -176,6 +177,18 @@ export class TrpcUpstream implements Upstream {
   close(): void {
     this.#closed = true;
     void this.#socket.close();
+  }
+
+  followAnswers(room: string, onPage: (page: AnswerPage) => void): () => void {
+    return this.#keep((onError) => this.#client.ai.stream.subscribe({ room }, { onData: onPage, onError }));
+  }
+
+  stopAnswer(room: string, id: string): Promise<void> {
+    return this.#client.ai.stop.mutate({ room, id });
+  }
+
+  askAgain(room: string, id: string): Promise<void> {
+    return this.#client.ai.again.mutate({ room, id });
   }
 
   /** Keeps a subscription up: begins it anew after an error, and on a new socket. @returns a function that ends it */

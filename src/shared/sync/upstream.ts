@@ -1,4 +1,5 @@
 import type { Command } from '../chat/chat.ts';
+import type { AnswerUpstream } from './answer-sync.ts';
 import type { FeedPage } from './feed-page.ts';
 import type { PresenceUpstream } from './presence-sync.ts';
 import type { ReceiptUpstream } from './receipt-sync.ts';
@@ -9,6 +10,8 @@ export interface ServerAbout {
   readonly name: string;
   readonly epoch: string;
   readonly limits: { readonly messageLength: number };
+  /** Who the AI is, and what answers for it. */
+  readonly ai: { readonly userId: string; readonly model: string };
 }
 
 /** How we stand with the server. Times are ms since 1970 by this device's clock. */
@@ -23,14 +26,14 @@ export interface UpstreamState {
   readonly about: ServerAbout | null;
 }
 
-/** What became of a command: stored at `seq`, refused for good, or not decided yet. */
+/** What became of a command: stored at `seq`, refused for good, or not decided yet, with a reason where the server gave one. */
 export type Verdict =
   | { readonly kind: 'stored'; readonly seq: number }
   | { readonly kind: 'refused'; readonly reason: string; readonly message: string }
-  | { readonly kind: 'undecided'; readonly message: string };
+  | { readonly kind: 'undecided'; readonly message: string; readonly reason?: string };
 
 /** The port to a server. It connects by itself and again after every loss; nothing here throws away work. */
-export interface Upstream extends PresenceUpstream, ReceiptUpstream {
+export interface Upstream extends PresenceUpstream, ReceiptUpstream, AnswerUpstream {
   readonly state: UpstreamState;
   subscribe(listener: () => void): () => void;
   /** This device's clock, corrected by what the server said of it; ms since 1970. */
