@@ -5,8 +5,14 @@ import type { FeedPage } from '#shared/sync/feed-page.ts';
 import type { Database } from '../store/database.ts';
 import { entryFromRow } from '../store/entry-row.ts';
 
-/** Entries of one page; 500 posts of usual length are about 300 kB on the wire. */
+/** Entries of one page. */
 const PAGE = 500;
+
+/** A page is full, too, from this size on, in UTF-16 units: on a line that breaks often, a page must have come whole in between. */
+const PAGE_SIZE = 256 * 1024;
+
+/** Entries that are read at a time: they might all be of the largest size. */
+const READ = 100;
 
 /** A reader further behind than this many entries starts again from a snapshot, which costs less. */
 const MAX_CATCH_UP = 250_000;
@@ -64,10 +70,21 @@ export class Feed {
 
   /** The next entries of a room after `after`, oldest first, at most one page. */
   async read(room: string, after: number): Promise<FeedPage> {
-    const found = await this.#client.execute({
-      sql: 'SELECT * FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
-      args: [room, after, PAGE],
-    });
-    return { entries: found.rows.map(entryFromRow) };
+    const entries: Entry[] = [];
+    let from = after;
+    for (let size = 0; entries.length < PAGE && size < PAGE_SIZE; ) {
+      const { rows } = await this.#client.execute({
+        sql: 'SELECT * FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
+        args: [room, from, READ],
+      });
+      for (const row of rows) {
+        size += String(row['event']).length + String(row['body'] ?? '').length;
+        entries.push(entryFromRow(row));
+        if (size >= PAGE_SIZE) break;
+      }
+      from = entries.at(-1)?.seq ?? from;
+      if (rows.length < READ) break;
+    }
+    return { entries };
   }
 }
