@@ -1,19 +1,26 @@
 import { expect, test } from './parley.ts';
 import { Person } from './person.ts';
 
-test('a paste of 100,000 lines is told before sending, and stays in the composer', async ({ visitor }) => {
+test('a paste that is too long is told before sending, and stays in the composer', async ({ visitor }) => {
   const ada = await visitor('Ada');
-  const ben = await visitor('Ben');
-  const paste = Array.from({ length: 100_000 }, (_, line) => `line ${line}`).join('\n');
-  await ada.composer.fill(paste);
-  await expect(ada.page.getByRole('status').filter({ hasText: /characters too many/u })).toBeVisible();
+  const lines = Array.from({ length: 2_000 }, (_, line) => `line ${line}`).join('\n');
+  await ada.paste(lines);
+  await expect(ada.page.getByText(/^2,889 characters too many/)).toBeVisible();
   await ada.composer.press('Enter');
-  await expect(ada.composer).toHaveValue(paste);
+  await expect(ada.composer).toHaveValue(lines);
   await expect(ada.messages).toHaveCount(0);
-  // The page still works.
-  await ada.composer.fill('shorter');
+  await ada.say('shorter');
+  await ada.seesStored('shorter');
+});
+
+test('a paste of 100,000 lines is refused with words, and what was written stays', async ({ visitor }) => {
+  const ada = await visitor('Ada');
+  await ada.composer.fill('I was writing this');
+  await ada.paste(Array.from({ length: 100_000 }, (_, line) => `line ${line}`).join('\n'));
+  await expect(ada.page.getByText(/^1,088,889 characters are too many/)).toBeVisible();
+  await expect(ada.composer).toHaveValue('I was writing this');
   await ada.composer.press('Enter');
-  await ben.sees('shorter');
+  await ada.seesStored('I was writing this');
 });
 
 test('the longest message goes through, one character more does not', async ({ visitor }) => {

@@ -49,6 +49,14 @@ export class Person {
     await this.composer.press('Enter');
   }
 
+  /** Pastes into the composer, at its end. */
+  async paste(text: string): Promise<void> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await this.composer.press('Control+End');
+    await this.composer.press('Control+v');
+  }
+
   async sees(text: string | RegExp): Promise<void> {
     await expect(this.message(text)).toBeVisible();
   }
