@@ -1,9 +1,12 @@
 import { z } from 'zod/mini';
 import { AnswerSync } from '#shared/sync/answer-sync.ts';
+import { Attendance } from '#shared/sync/attendance.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
 import { browserIdentity } from '../sdk/browser-identity.ts';
 import { TrpcUpstream } from '../sdk/trpc-upstream.ts';
+import { followActivity } from './activity.ts';
 import { LocalStore } from './local-store.ts';
+import { deviceMarks } from './marks-memory.ts';
 import { openStorage, StorageState } from './storage.ts';
 import type { Profile } from './views.ts';
 
@@ -23,6 +26,8 @@ export class Session {
   readonly client: SyncClient;
   readonly upstream: TrpcUpstream;
   readonly storage: StorageState;
+  /** Our being in rooms: presence and receipts. */
+  readonly attendance: Attendance;
   readonly profile = new LocalStore<Profile | null>('parley.profile', orElse<Profile | null>(z.nullable(profileSchema), null));
   /** Rooms this device has joined, in the order in which it did. */
   readonly rooms = new LocalStore<string[]>('parley.rooms', orElse(roomsSchema, []));
@@ -36,6 +41,8 @@ export class Session {
     this.client = client;
     this.upstream = upstream;
     this.storage = storage;
+    this.attendance = new Attendance(client, deviceMarks());
+    followActivity((activity) => this.attendance.setActivity(activity));
     const profile = this.profile.get();
     if (profile !== null) {
       client.setProfile(profile);

@@ -1,7 +1,15 @@
 import type { Activity } from './presence.ts';
 import { PresenceSync } from './presence-sync.ts';
 import { ReceiptSync } from './receipt-sync.ts';
+import type { ChannelMarks } from './receipts.ts';
 import type { SyncClient } from './sync-client.ts';
+
+/** Where a device keeps how far people came, between two runs. */
+export interface MarksMemory {
+  load(room: string): readonly ChannelMarks[];
+  /** Null: the room was left. */
+  save(room: string, marks: readonly ChannelMarks[] | null): void;
+}
 
 interface Attended {
   readonly presence: PresenceSync;
@@ -15,12 +23,14 @@ interface Attended {
  */
 export class Attendance {
   readonly #client: SyncClient;
+  readonly #memory: MarksMemory | undefined;
   readonly #rooms = new Map<string, Attended>();
   readonly #end: () => void;
   #activity: Activity = 'active';
 
-  constructor(client: SyncClient) {
+  constructor(client: SyncClient, memory?: MarksMemory) {
     this.#client = client;
+    this.#memory = memory;
     this.#end = client.subscribe(() => this.#look());
     this.#look();
   }
@@ -52,7 +62,10 @@ export class Attendance {
     if (attended === undefined) {
       const { upstream } = this.#client;
       const presence = new PresenceSync(room, upstream, () => this.#activity);
-      attended = { presence, receipts: new ReceiptSync(room, upstream), stop: null };
+      const receipts = new ReceiptSync(room, upstream);
+      receipts.recall(this.#memory?.load(room) ?? []);
+      receipts.subscribe(() => this.#memory?.save(room, receipts.marks));
+      attended = { presence, receipts, stop: null };
       this.#rooms.set(room, attended);
     }
     return attended;
@@ -70,7 +83,11 @@ export class Attendance {
       attended.presence.connect();
       attended.receipts.connect();
     }
-    for (const room of this.#rooms.keys()) if (!joined.has(room)) this.#leave(room);
+    for (const [room, { stop }] of this.#rooms) {
+      if (stop === null || joined.has(room)) continue;
+      this.#leave(room);
+      this.#memory?.save(room, null);
+    }
   }
 
   #leave(room: string): void {

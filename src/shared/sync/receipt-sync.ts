@@ -43,7 +43,7 @@ export class ReceiptSync {
   #stop: (() => void) | null = null;
   #failed = false;
   #ready = false;
-  #silent = false;
+  #silent: boolean | null = null;
 
   constructor(room: string, upstream: ReceiptUpstream) {
     this.room = room;
@@ -54,9 +54,19 @@ export class ReceiptSync {
     );
   }
 
-  /** We turned read receipts off: we send none and see none. */
-  get silent(): boolean {
+  /** We turned read receipts off: we send none and see none. Null before the server told. */
+  get silent(): boolean | null {
     return this.#silent;
+  }
+
+  /** How far people came, to be shown at once when the page is opened again. */
+  get marks(): ChannelMarks[] {
+    return [...this.#marks.values()];
+  }
+
+  /** Shows what was known at an earlier visit until the server tells. */
+  recall(marks: readonly ChannelMarks[]): void {
+    if (!this.#ready) this.#marks = new Map(marks.map((of) => [of.channel, of]));
   }
 
   connect(): void {
@@ -125,7 +135,7 @@ export class ReceiptSync {
       const next = {
         channel,
         received: Math.max(received, told.received),
-        read: this.#silent ? told.read : Math.max(read, told.read),
+        read: this.#silent === true ? told.read : Math.max(read, told.read),
       };
       if (next.received > told.received || next.read > told.read) news.push(next);
       if (news.length === MAX_CHANNELS) break;
