@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useMessages, useServer } from '../app/hooks.ts';
 import { ConnectionBanner } from '../app/connection-banner.tsx';
 import type { ChannelView, RoomView } from '../app/views.ts';
@@ -43,6 +43,7 @@ export function ChannelPage({ room, channel, target, peopleOpen, onPeople, onCre
     [messages, userId],
   );
 
+  const everybody = useMemo(() => [...room.people, ...room.helpers], [room.people, room.helpers]);
   return (
     <>
       <ChannelHead room={room} channel={channel} peopleOpen={peopleOpen} onPeople={onPeople} onDialog={setDialog} />
@@ -50,7 +51,15 @@ export function ChannelPage({ room, channel, target, peopleOpen, onPeople, onCre
       {empty ? (
         <ChannelEmpty room={room} channel={channel} onDialog={setDialog} onCreateChannel={onCreateChannel} />
       ) : (
-        <MessageList view={view} people={room.people} channelName={channel.name} open={open} target={target} sent={sent} {...unread} />
+        <MessageList
+          view={view}
+          people={everybody}
+          channelName={channel.name}
+          open={open}
+          target={target}
+          sent={sent}
+          {...unread}
+        />
       )}
       <Announcer room={room.room} userId={userId} messages={messages} />
       {open ? (

@@ -14,7 +14,9 @@ export function Announcer({ room, userId, messages }: { room: string; userId: st
 
   useEffect(() => {
     const seq = newest?.seq ?? 0;
-    if (known.current !== null && seq > known.current && newest && newest.author !== userId && newest.content !== null) setSaid(newest);
+    const fresh = known.current !== null && seq > known.current && newest !== undefined && newest.author !== userId;
+    // An answer that begins has nothing to read out yet; its status line says that it does.
+    if (fresh && newest.content !== null && newest.state !== 'writing') setSaid(newest);
     known.current = Math.max(seq, known.current ?? 0);
   }, [newest, userId]);
 

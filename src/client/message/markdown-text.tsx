@@ -3,6 +3,7 @@ import { createContext, useContext, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { Icon } from '../parts/icon.tsx';
+import { Citation, isMessagePath } from './citation.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { isSafeAddress } from './links.ts';
 import { addTail, keepLineBreaks, TAIL } from './markdown-tree.ts';
@@ -33,9 +34,13 @@ const components = {
   h5: heading,
   h6: heading,
   strong: ({ children }) => <strong className="font-strong">{children}</strong>,
-  a: ({ href, children }) => (href ? <SafeLink href={href}>{children}</SafeLink> : <>{children}</>),
+  a: ({ href, children }) => {
+    if (!href) return <>{children}</>;
+    return isMessagePath(href) ? <Citation path={href}>{children}</Citation> : <SafeLink href={href}>{children}</SafeLink>;
+  },
   // A picture from elsewhere would tell its server who reads here: it stays a link.
-  img: ({ src, alt }) => (typeof src === 'string' && src !== '' ? <SafeLink href={src}>{words.image(alt ?? '')}</SafeLink> : <>{alt}</>),
+  img: ({ src, alt }) =>
+    typeof src === 'string' && src !== '' ? <SafeLink href={src}>{words.image(alt ?? '')}</SafeLink> : <>{alt}</>,
   code: ({ children }) => (
     <code className="rounded-chip bg-code px-1 py-px font-mono text-note wrap-anywhere edge-soft">{children}</code>
   ),
@@ -54,7 +59,9 @@ const components = {
       {children}
     </li>
   ),
-  blockquote: ({ children }) => <blockquote className="my-1 border-l-2 border-line-control pl-2.5 text-text-2">{children}</blockquote>,
+  blockquote: ({ children }) => (
+    <blockquote className="my-1 border-l-2 border-line-control pl-2.5 text-text-2">{children}</blockquote>
+  ),
   hr: () => <hr className="my-2 border-line" />,
   table: ({ children }) => (
     <div className="my-1 max-w-full min-w-0 overflow-x-auto" tabIndex={-1}>
@@ -83,7 +90,7 @@ export function MarkdownText({ text, tail }: { text: string; tail: ReactNode }) 
         remarkPlugins={[remarkGfm, keepLineBreaks]}
         rehypePlugins={[addTail]}
         components={components}
-        urlTransform={(address) => (isSafeAddress(address) ? address : '')}
+        urlTransform={(address) => (isSafeAddress(address) || isMessagePath(address) ? address : '')}
       >
         {text}
       </Markdown>

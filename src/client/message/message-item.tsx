@@ -9,6 +9,8 @@ import { Icon } from '../parts/icon.tsx';
 import { TextButton } from '../parts/text-button.tsx';
 import { copyText } from '../parts/use-copy.ts';
 import { Avatar } from '../people/avatar.tsx';
+import { elementId } from './element-id.ts';
+import { AiMark, AiTag, Answer } from './answer.tsx';
 import { InnerStopProvider } from './inner-stop.ts';
 import { commandsFor } from './message-commands.ts';
 import { MessageText } from './message-text.tsx';
@@ -20,9 +22,6 @@ import { useLongPress } from './use-long-press.ts';
 import { words } from './words.ts';
 
 const MessageSheet = lazy(() => import('./message-sheet.tsx').then((module) => ({ default: module.MessageSheet })));
-
-/** The id of a message's element in the page. */
-export const elementId = (key: string): string => `message-${key}`;
 
 interface MessageItemProps {
   message: MessageView;
@@ -42,7 +41,7 @@ interface MessageItemProps {
 /** One message: who, when, what it answers, its text, and how far it has come. */
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { message, author, grouped, current, lit, open, onCurrent, onJump, askRemove } = props;
-  const { userId } = useServer();
+  const { userId, ai } = useServer();
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [menu, setMenu] = useState(false);
@@ -51,6 +50,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
 
   const key = keyOf(message);
   const own = message.author === userId;
+  const byAi = message.author === ai?.userId;
   const erased = message.erasedAt !== null;
   const name = author?.name ?? words.stranger;
   const at = timeOf(message);
@@ -58,9 +58,11 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const id = elementId(key);
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an article of a feed takes the focus (ARIA practices)
     <article
       id={id}
       data-message={message.id}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={current ? 0 : -1}
       aria-labelledby={`${id}-by`}
       aria-describedby={`${id}-text`}
@@ -88,6 +90,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
         >
           {clockTime(at)}
         </time>
+      ) : byAi ? (
+        <AiMark className="size-9 phone:mt-0.5 phone:size-8 compact:size-7" />
       ) : (
         <Avatar
           user={message.author}
@@ -102,7 +106,12 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
           <bdi className="truncate text-title font-strong compact:text-row" title={name}>
             {name}
           </bdi>
-          <time dateTime={new Date(at).toISOString()} title={fullTime(at)} className="shrink-0 text-meta text-text-3 tabular-nums">
+          {byAi && <AiTag />}
+          <time
+            dateTime={new Date(at).toISOString()}
+            title={fullTime(at)}
+            className="shrink-0 text-meta text-text-3 tabular-nums"
+          >
             {clockTime(at)}
           </time>
           {message.signature !== null && message.delivery === 'stored' && (
@@ -120,6 +129,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
               <p className="text-body text-text-3 italic compact:text-row">
                 {own ? words.removedOwn : <bdi>{words.removed(name)}</bdi>}
               </p>
+            ) : byAi ? (
+              <Answer message={message} />
             ) : (
               <MessageText text={message.content ?? ''} tail={<Tail message={message} own={own} />} />
             )}

@@ -5,4 +5,6 @@ export const words = {
   invite: 'Copy invite link',
   copied: 'Invite link copied',
   you: 'you',
+  helpers: 'Helpers',
+  helperHint: 'Answers when you write @AI',
 };
