@@ -1,47 +1,37 @@
 import type { DBSchema, IDBPTransaction } from 'idb';
 import { channelTable } from '#shared/chat/channel.ts';
-import { materialize, tables } from '#shared/chat/chat.ts';
+import { eventTypes, tables } from '#shared/chat/chat.ts';
 import { type MessageRow, messageTable } from '#shared/chat/message.ts';
 import { keyTable, userTable } from '#shared/chat/user.ts';
-import { applyChange, mergeRows } from '#shared/log/change.ts';
-import { parseCursor } from '#shared/log/cursor.ts';
 import { type Cell, columnsOf, type Table } from '#shared/log/table.ts';
-import type { Replica, ReplicaRoom, ReplicaUpdate } from '#shared/sync/replica.ts';
-import { IdbHandle } from './idb-handle.ts';
+import type { Replica, ReplicaPage, ReplicaRoom, ReplicaStart, ReplicaState, ReplicaUpdate } from '#shared/sync/replica.ts';
+import { floorOf, nextState, sameEpoch, seqOf, startState } from '#shared/sync/replica-state.ts';
+import { IdbHandle, isDomFailure } from './idb-handle.ts';
+import { type RowStore, writeRows } from './write-rows.ts';
 
-type Cells = Record<string, Cell>;
-type RowKey = [table: string, room: string, ...rest: string[]];
-
-interface RoomRecord {
-  cursor: string;
-  floors: Record<string, number>;
-  defaultFloor: number;
-  newest: Record<string, number>;
-}
-
-interface ReplicaSchema extends DBSchema {
+export interface ReplicaSchema extends DBSchema {
   meta: { key: string; value: string };
-  room: { key: string; value: RoomRecord };
-  row: { key: RowKey; value: Cells };
-  message: { key: [string, string, string]; value: Cells; indexes: { place: [string, string, number] } };
+  room: { key: string; value: ReplicaState };
+  row: { key: string[]; value: Record<string, Cell> };
+  message: { key: [string, string, string]; value: Record<string, Cell>; indexes: { place: [string, string, number] } };
 }
 
-type Stores = ['room', 'row', 'message'];
-type Writing = IDBPTransaction<ReplicaSchema, Stores, 'readwrite'>;
+type Stores = ('meta' | 'room' | 'row' | 'message')[];
 
-/** Changes with the shape of any row; a Replica of another shape is thrown away and had again. */
-const SHAPE = JSON.stringify([1, tables.map((table) => [table.name, columnsOf(table)])]);
+/** Changes with the shape of any row and with what is understood; a Replica of another shape is thrown away and had again. */
+const SHAPE = JSON.stringify([2, tables.map((table) => [table.name, columnsOf(table)]), eventTypes]);
 
 /** Messages that a channel keeps when the device runs out of room. */
 const KEEP_WHEN_FULL = 200;
 
+const STORES: Stores = ['meta', 'room', 'row', 'message'];
 const SMALL: readonly Table<never>[] = [channelTable, userTable, keyTable] as unknown as Table<never>[];
 
-function keyOf(table: Table<never>, key: Readonly<Record<string, Cell>>): RowKey {
-  return [table.name, ...table.key.map((column) => String(key[column]))] as RowKey;
+function rowsOf(table: Table<never>, room: string): IDBKeyRange {
+  return IDBKeyRange.bound([table.name, room], [table.name, room, []]);
 }
 
-/** A Replica in IndexedDB: what makes a channel paint before any answer from the network. */
+/** A Replica in IndexedDB, one for all tabs: what makes a channel paint before any answer from the network. */
 export class IndexedDbReplica implements Replica {
   readonly #handle = new IdbHandle<ReplicaSchema>('parley-replica', (database) => {
     for (const name of ['meta', 'room', 'row'] as const) database.createObjectStore(name);
@@ -57,15 +47,12 @@ export class IndexedDbReplica implements Replica {
   }
 
   /** Opens it and throws away what another version of the program wrote. Rejects where this browser keeps nothing. */
-  async check(): Promise<void> {
+  check(): Promise<void> {
     this.#checked ??= this.#handle.run(async (database) => {
       if ((await database.get('meta', 'shape')) === SHAPE) return;
-      const writing = database.transaction(['meta', 'room', 'row', 'message'], 'readwrite');
-      await Promise.all([
-        ...(['room', 'row', 'message'] as const).map((name) => writing.objectStore(name).clear()),
-        writing.objectStore('meta').put(SHAPE, 'shape'),
-        writing.done,
-      ]);
+      const writing = database.transaction(STORES, 'readwrite');
+      const clearing = (['room', 'row', 'message'] as const).map((name) => writing.objectStore(name).clear());
+      await Promise.all([...clearing, writing.objectStore('meta').put(SHAPE, 'shape'), writing.done]);
     });
     return this.#checked;
   }
@@ -73,143 +60,141 @@ export class IndexedDbReplica implements Replica {
   async room(room: string): Promise<ReplicaRoom | null> {
     await this.check();
     return this.#handle.run(async (database) => {
-      const reading = database.transaction(['room', 'row']);
+      const reading = database.transaction(STORES);
       const rows = reading.objectStore('row');
-      const list = async (table: Table<never>): Promise<unknown[]> =>
-        rows.getAll(IDBKeyRange.bound([table.name, room], [table.name, room, []]));
-      const [record, ...small] = await Promise.all([reading.objectStore('room').get(room), ...SMALL.map(list)]);
-      if (record === undefined) return null;
+      const [shape, state, ...small] = await Promise.all([
+        reading.objectStore('meta').get('shape'),
+        reading.objectStore('room').get(room),
+        ...SMALL.map((table) => rows.getAll(rowsOf(table, room))),
+      ]);
+      if (state === undefined || shape !== SHAPE) return null;
       const [channels = [], users = [], keys = []] = small;
-      return { ...record, channels, users, keys } as ReplicaRoom;
+      return { ...state, channels, users, keys } as unknown as ReplicaRoom;
     });
   }
 
-  async messages(room: string, channel: string, before: number, limit: number): Promise<MessageRow[]> {
+  async page(room: string, channel: string, before: number, limit: number): Promise<ReplicaPage | null> {
     await this.check();
     return this.#handle.run(async (database) => {
-      const range = IDBKeyRange.bound([room, channel, 0], [room, channel, before], false, true);
-      const found: MessageRow[] = [];
-      for await (const { value } of database.transaction('message').store.index('place').iterate(range, 'prev')) {
-        found.push(value as unknown as MessageRow);
-        if (found.length === limit) break;
+      const reading = database.transaction(STORES);
+      const [shape, state] = await Promise.all([reading.objectStore('meta').get('shape'), reading.objectStore('room').get(room)]);
+      if (state === undefined || shape !== SHAPE) return null;
+      const { cursor } = state;
+      const floor = floorOf(state, channel);
+      const last = Math.min(before - 1, seqOf(cursor));
+      const messages: MessageRow[] = [];
+      if (last < floor) return { messages, cursor, floor };
+      const range = IDBKeyRange.bound([room, channel, floor], [room, channel, last]);
+      let next = await reading.objectStore('message').index('place').openCursor(range, 'prev');
+      while (next !== null && messages.length < limit) {
+        messages.push(next.value as unknown as MessageRow);
+        next = await next.continue();
       }
-      return found.reverse();
+      return { messages: messages.reverse(), cursor, floor };
     });
   }
 
-  async update(room: string, update: ReplicaUpdate): Promise<void> {
-    await this.check();
-    try {
-      await this.#write(room, update);
-    } catch (cause) {
-      if (!(cause instanceof DOMException) || cause.name !== 'QuotaExceededError') throw cause;
-      this.#onFull();
-      await this.#dropOld();
-      await this.#write(room, update);
-    }
+  async begin(room: string, start: ReplicaStart): Promise<void> {
+    await this.#withRoom(async (stores) => {
+      await this.#clear(stores, room);
+      await stores.objectStore('room').put(startState(start), room);
+      await writeRows(this.#rowStore(stores), start.rows, []);
+      return true;
+    });
+  }
+
+  async update(room: string, update: ReplicaUpdate): Promise<boolean> {
+    return this.#withRoom(async (stores) => {
+      const state = await stores.objectStore('room').get(room);
+      if (state === undefined) return false;
+      if (!sameEpoch(state.cursor, update.after)) return true;
+      await stores.objectStore('room').put(nextState(state, update), room);
+      await writeRows(this.#rowStore(stores), update.rows ?? {}, update.entries ?? []);
+      return true;
+    });
   }
 
   async drop(room: string): Promise<void> {
-    await this.check();
-    await this.#handle.run(async (database) => {
-      const writing = database.transaction(['room', 'row', 'message'], 'readwrite');
-      await Promise.all([
-        writing.objectStore('room').delete(room),
-        ...SMALL.map((table) => writing.objectStore('row').delete(IDBKeyRange.bound([table.name, room], [table.name, room, []]))),
-        writing.objectStore('message').delete(IDBKeyRange.bound([room], [room, []])),
-        writing.done,
-      ]);
+    await this.#write((stores) => this.#clear(stores, room));
+  }
+
+  /** Lets go of older messages: each channel keeps its newest, and says from where on it is whole. */
+  async dropOld(): Promise<void> {
+    this.#onFull();
+    await this.#write(async (stores) => {
+      const place = stores.objectStore('message').index('place');
+      for (const room of await stores.objectStore('room').getAllKeys()) {
+        const state = await stores.objectStore('room').get(room);
+        if (state === undefined) continue;
+        const floors = { ...state.floors };
+        for (const channel of Object.keys(state.newest)) {
+          const all = IDBKeyRange.bound([room, channel], [room, channel, []]);
+          let next = await place.openCursor(all, 'prev');
+          next = (await next?.advance(KEEP_WHEN_FULL - 1)) ?? null;
+          if (next === null) continue;
+          floors[channel] = Math.max(floorOf(state, channel), Number(next.value['seq']));
+          for (next = await next.continue(); next !== null; next = await next.continue()) await next.delete();
+        }
+        await stores.objectStore('room').put({ ...state, floors }, room);
+      }
     });
   }
 
-  async #write(room: string, update: ReplicaUpdate): Promise<void> {
-    await this.#handle.run(async (database) => {
-      const writing = database.transaction(['room', 'row', 'message'], 'readwrite');
+  /** Runs a write, once more with older messages dropped where the device has no room. */
+  async #withRoom(work: (stores: IDBPTransaction<ReplicaSchema, Stores, 'readwrite'>) => Promise<boolean>): Promise<boolean> {
+    try {
+      return await this.#write(work);
+    } catch (cause) {
+      if (!isDomFailure(cause, 'QuotaExceededError')) throw cause;
+      await this.dropOld();
+      return this.#write(work);
+    }
+  }
+
+  /** One transaction, whole or not at all. @throws where a tab with another version of the program writes here */
+  async #write<T>(work: (stores: IDBPTransaction<ReplicaSchema, Stores, 'readwrite'>) => Promise<T>): Promise<T> {
+    await this.check();
+    return this.#handle.run(async (database) => {
+      const writing = database.transaction(STORES, 'readwrite');
       try {
-        const held = await writing.objectStore('room').get(room);
-        // Without a snapshot below it (dropped meanwhile, or cleared by the browser) a step stands on nothing.
-        if (held === undefined && update.defaultFloor === undefined) return;
-        await writing.objectStore('room').put(merge(held, update), room);
-        await writeRows(writing, update);
+        const meta = writing.objectStore('meta');
+        const shape = await meta.get('shape');
+        if (shape !== undefined && shape !== SHAPE) throw new Error('Another version of the program keeps its rows here.');
+        // Cleared under us, it was made anew.
+        if (shape === undefined) await meta.put(SHAPE, 'shape');
+        const result = await work(writing);
         await writing.done;
+        return result;
       } catch (cause) {
+        // A request fails with an AbortError where the true reason ended its transaction.
+        const reason: unknown = writing.error ?? cause;
         try {
           writing.abort();
         } catch {
           // Already over.
         }
         await writing.done.catch(() => undefined);
-        throw cause;
+        throw reason;
       }
     });
   }
 
-  /** Makes room: each channel keeps its newest messages, and says from where on it is whole. */
-  async #dropOld(): Promise<void> {
-    await this.#handle.run(async (database) => {
-      const writing = database.transaction(['room', 'row', 'message'], 'readwrite');
-      const place = writing.objectStore('message').index('place');
-      for (const room of await writing.objectStore('room').getAllKeys()) {
-        const record = await writing.objectStore('room').get(room);
-        if (record === undefined) continue;
-        for (const channel of Object.keys(record.newest)) {
-          let kept = 0;
-          const range = IDBKeyRange.bound([room, channel], [room, channel, []]);
-          for await (const cursor of place.iterate(range, 'prev')) {
-            kept += 1;
-            if (kept === KEEP_WHEN_FULL) record.floors[channel] = Number(cursor.value['seq']);
-            if (kept > KEEP_WHEN_FULL) await cursor.delete();
-          }
-        }
-        await writing.objectStore('room').put(record, room);
-      }
-      await writing.done;
-    });
+  async #clear(stores: IDBPTransaction<ReplicaSchema, Stores, 'readwrite'>, room: string): Promise<void> {
+    await Promise.all([
+      stores.objectStore('room').delete(room),
+      ...SMALL.map((table) => stores.objectStore('row').delete(rowsOf(table, room))),
+      stores.objectStore('message').delete(IDBKeyRange.bound([room], [room, []])),
+    ]);
   }
-}
 
-/** Another tab may have read further, or further back: both are in the rows. */
-function merge(held: RoomRecord | undefined, update: ReplicaUpdate): RoomRecord {
-  const old: RoomRecord = held ?? { cursor: '', floors: {}, defaultFloor: 0, newest: {} };
-  const [ours, theirs] = [parseCursor(update.cursor ?? ''), parseCursor(old.cursor)];
-  const keepOld = ours === null || (theirs !== null && theirs.epoch === ours.epoch && theirs.seq > ours.seq);
-  const floors = { ...old.floors };
-  for (const [channel, floor] of Object.entries(update.floors ?? {})) floors[channel] = Math.min(floor, floors[channel] ?? floor);
-  const newest = { ...old.newest };
-  for (const [channel, seq] of Object.entries(update.newest ?? {})) newest[channel] = Math.max(seq, newest[channel] ?? 0);
-  return { cursor: keepOld ? old.cursor : (update.cursor ?? ''), floors, newest, defaultFloor: update.defaultFloor ?? old.defaultFloor };
-}
-
-async function writeRows(writing: Writing, { rows = {}, entries = [] }: ReplicaUpdate): Promise<void> {
-  const whole: [Table<never>, readonly unknown[]][] = [
-    [channelTable as unknown as Table<never>, rows.channels ?? []],
-    [userTable as unknown as Table<never>, rows.users ?? []],
-    [keyTable as unknown as Table<never>, rows.keys ?? []],
-    [messageTable as unknown as Table<never>, rows.messages ?? []],
-  ];
-  const changed = new Map<string, { key: RowKey; row: Cells }>();
-  const read = async (key: RowKey): Promise<Cells | undefined> => {
-    const own = changed.get(key.join('\u0000'));
-    if (own) return own.row;
-    if (key[0] === messageTable.name) return writing.objectStore('message').get(key.slice(1) as [string, string, string]);
-    return writing.objectStore('row').get(key);
-  };
-  const put = (key: RowKey, row: Cells): void => void changed.set(key.join('\u0000'), { key, row });
-  for (const [table, list] of whole) {
-    for (const row of list as Cells[]) put(keyOf(table, row), mergeRows(table, await read(keyOf(table, row)), row));
+  #rowStore(stores: IDBPTransaction<ReplicaSchema, Stores, 'readwrite'>): RowStore {
+    const [row, message] = [stores.objectStore('row'), stores.objectStore('message')];
+    const isMessage = (table: Table<never>): boolean => table.name === messageTable.name;
+    return {
+      holds: (table) => isMessage(table) || SMALL.some(({ name }) => name === table.name),
+      get: (table, key) => (isMessage(table) ? message.get(key as [string, string, string]) : row.get([table.name, ...key])),
+      put: (table, key, cells) =>
+        isMessage(table) ? message.put(cells, key as [string, string, string]) : row.put(cells, [table.name, ...key]),
+    };
   }
-  for (const { seq, at, event } of entries) {
-    for (const change of materialize(event)) {
-      if (change.table !== (messageTable as unknown) && !SMALL.includes(change.table)) continue;
-      const key = keyOf(change.table, change.key);
-      put(key, applyChange(await read(key), change, { seq, at }));
-    }
-  }
-  await Promise.all(
-    [...changed.values()].map(({ key, row }) =>
-      key[0] === messageTable.name
-        ? writing.objectStore('message').put(row, key.slice(1) as [string, string, string])
-        : writing.objectStore('row').put(row, key),
-    ),
-  );
 }

@@ -27,8 +27,8 @@ interface Base {
 }
 
 /** What every new command begins with. `now` is the author's clock, ms since 1970. */
-function base(room: string, now: number): Base {
-  return { id: newId(), room, authoredAt: now };
+function base(room: string, now: number, id: string = newId()): Base {
+  return { id, room, authoredAt: now };
 }
 
 async function body(content: string): Promise<{ salt: string; content: string; contentHash: string }> {
@@ -36,9 +36,16 @@ async function body(content: string): Promise<{ salt: string; content: string; c
   return { salt, content, contentHash: await contentHash(salt, content) };
 }
 
-/** A command that posts a message. */
-export async function composePost(now: number, room: string, channel: string, content: string, replyTo: Reference | null): Promise<Unsigned<Command>> {
-  return { ...base(room, now), type: 'message.post', channel, replyTo, ...(await body(content)) };
+/** A command that posts a message; its id is the message's. */
+export async function composePost(
+  now: number,
+  room: string,
+  channel: string,
+  content: string,
+  replyTo: Reference | null,
+  id?: string,
+): Promise<Unsigned<Command>> {
+  return { ...base(room, now, id), type: 'message.post', channel, replyTo, ...(await body(content)) };
 }
 
 /** A command that edits a message; `rev` is the last one seen. */

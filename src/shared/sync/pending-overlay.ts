@@ -1,8 +1,10 @@
 import { decide, materialize } from '../chat/chat.ts';
 import { type MessageRow, messageTable } from '../chat/message.ts';
 import { Refusal } from '../chat/refusal.ts';
+import { userTable } from '../chat/user.ts';
 import { keyText, Rows, type State } from '../log/rows.ts';
 import type { Cell } from '../log/table.ts';
+import { type ProfileFields, saysTheSame } from './enter-room.ts';
 import type { PendingCommand } from './outbox.ts';
 
 /** Confirmed rows with what this device still waits for laid over them. */
@@ -21,15 +23,31 @@ function keyOf(pending: PendingCommand, user: string): string | null {
   return null;
 }
 
+/** Shows our profile as we want it, in a room that still has the old one. */
+function layProfile(rows: Rows, room: string, user: string, profile: ProfileFields | null): void {
+  const row = rows.get(userTable, { room, user });
+  if (row === undefined || profile === null || saysTheSame(row, profile)) return;
+  const unsigned = { id: '', room, author: user, authoredAt: 0, signature: null, publicKey: null };
+  for (const change of materialize({ ...unsigned, type: 'user.updated', rev: row.rev + 1, ...profile })) rows.apply(change, null);
+}
+
 /**
  * Folds pending commands over confirmed rows with the shared `decide`: what one sees at once is
  * what the server will make of it. A command that would be refused here changes nothing here; the
- * verdict is the server's. A failed post stays visible, with its text.
+ * verdict is the server's. A post stays visible with its text whatever becomes of it, but for one that
+ * was erased before it left.
  */
-export function overlayPending(confirmed: State, pending: readonly PendingCommand[], user: string): Overlay {
+export function overlayPending(
+  room: string,
+  confirmed: State,
+  pending: readonly PendingCommand[],
+  user: string,
+  profile: ProfileFields | null,
+): Overlay {
   const rows = new Rows(confirmed);
   const byMessage = new Map<string, PendingCommand>();
   const posts: MessageRow[] = [];
+  layProfile(rows, room, user, profile);
   for (const one of pending) {
     const { command, status } = one;
     const key = keyOf(one, user);
@@ -41,14 +59,14 @@ export function overlayPending(confirmed: State, pending: readonly PendingComman
       for (const change of materialize(event)) rows.apply(change, null);
     } catch (cause) {
       if (!(cause instanceof Refusal)) throw cause;
-      if (status !== 'failed' || command.type !== 'message.post') continue;
+      if (command.type !== 'message.post') continue;
       for (const change of materialize(asPosted(command, user))) rows.apply(change, null);
     }
   }
   for (const { command } of pending) {
     if (command.type !== 'message.post') continue;
     const row = rows.get(messageTable, { room: command.room, author: user, id: command.id });
-    if (row !== undefined && row.seq === null) posts.push(row);
+    if (row !== undefined && row.seq === null && row.erasedAt === null) posts.push(row);
   }
   return { rows, posts, byMessage };
 }
@@ -62,4 +80,3 @@ function asPosted(command: Extract<PendingCommand['command'], { type: 'message.p
 export function messageKey(row: Pick<MessageRow, 'room' | 'author' | 'id'>): string {
   return keyText(messageTable as never, row as unknown as Record<string, Cell>);
 }
-

@@ -14,26 +14,26 @@ import {
   composePost,
   type Reference,
 } from './compose.ts';
-import { enterRoom, type ProfileFields, refusalOf } from './enter-room.ts';
+import { type ProfileFields, refusalOf } from './enter-room.ts';
+import { JoinedRoom } from './joined-room.ts';
 import { Listeners } from './listeners.ts';
-import type { Outbox, PendingCommand } from './outbox.ts';
-import { type Overlay, overlayPending } from './pending-overlay.ts';
+import type { Outbox } from './outbox.ts';
+import type { Overlay } from './pending-overlay.ts';
 import type { Replica } from './replica.ts';
-import { RoomSync } from './room-sync.ts';
+import { type RoomOptions, RoomSync } from './room-sync.ts';
 import { Sender } from './sender.ts';
+import { Settler } from './settler.ts';
 import type { Upstream } from './upstream.ts';
 
-interface Joined {
-  readonly sync: RoomSync;
-  /** Entered on this connection: the room exists and knows who we are. */
-  entered: boolean;
-  entering: Promise<void> | null;
-  problem: string | null;
-  overlay: { readonly version: string; readonly overlay: Overlay } | null;
+/** What a client is made of. */
+export interface ClientParts extends RoomOptions {
+  readonly signer: Signer;
+  readonly upstream: Upstream;
+  readonly replica: Replica;
+  readonly outbox: Outbox;
+  /** Told what a room does not take and what belongs to no message, in words for people. */
+  onTrouble?(problem: string): void;
 }
-
-/** Wait before a room is entered again after an outage, in ms. */
-const ENTER_AGAIN_MS = 2000;
 
 /**
  * The client of one person on one device: rooms to show, commands to send. Everything the browser
@@ -44,35 +44,35 @@ export class SyncClient {
   readonly signer: Signer;
   readonly upstream: Upstream;
   readonly outbox: Outbox;
-  readonly #replica: Replica;
+  readonly #parts: ClientParts;
   readonly #sender: Sender;
-  readonly #rooms = new Map<string, Joined>();
+  readonly #settler: Settler;
+  readonly #rooms = new Map<string, JoinedRoom>();
   readonly #listeners = new Listeners();
   readonly subscribe = this.#listeners.subscribe;
   readonly #stop: (() => void)[] = [];
+  /** Whoever waits for a verdict when this is closed. */
+  readonly #awaiting = new Set<() => void>();
   #profile: ProfileFields | null = null;
   /** Signing takes a moment; this keeps commands in the order in which they were given. */
   #composing: Promise<unknown> = Promise.resolve();
-  #outboxVersion = 0;
+  #pendingVersion = 0;
   #version = 0;
-  #connection = 0;
 
-  constructor(parts: { signer: Signer; upstream: Upstream; replica: Replica; outbox: Outbox }) {
-    this.signer = parts.signer;
-    this.upstream = parts.upstream;
-    this.outbox = parts.outbox;
-    this.#replica = parts.replica;
-    this.#sender = new Sender(parts.outbox, parts.upstream, (room) => this.isEntered(room));
+  constructor(parts: ClientParts) {
+    const { signer, upstream, outbox } = parts;
+    this.signer = signer;
+    this.upstream = upstream;
+    this.outbox = outbox;
+    this.#parts = parts;
+    this.#settler = new Settler(outbox);
+    const renew = (command: Command): Promise<Command> => this.#sign({ ...command, authoredAt: upstream.now() });
+    this.#sender = new Sender({ outbox, upstream, renew, isOpen: (room) => this.isEntered(room) });
     this.#stop.push(
-      parts.outbox.subscribe(() => {
-        this.#outboxVersion += 1;
-        // A verdict may come after the feed that it is about.
-        for (const [room, { sync }] of this.#rooms) this.#settle(room, sync.seq);
-        this.#changed();
-      }),
-      parts.upstream.subscribe(() => this.#onUpstream()),
+      outbox.subscribe(() => this.#onOutbox()),
+      upstream.subscribe(() => this.#onUpstream()),
     );
-    void parts.outbox.load().then(() => this.#sender.wake());
+    void outbox.load().catch(() => undefined).then(() => this.#onOutbox());
     this.#onUpstream();
   }
 
@@ -88,34 +88,25 @@ export class SyncClient {
   /** Takes the person's profile and tells it to every room that was joined. */
   setProfile(profile: ProfileFields): void {
     this.#profile = { ...profile, name: cleanName(profile.name, 60) };
+    this.#pendingVersion += 1;
     for (const joined of this.#rooms.values()) {
-      joined.entered = false;
-      this.#enter(joined);
+      joined.void();
+      joined.enter();
     }
+    this.#onOutbox();
   }
 
   /** Joins a room: paints what this device has, makes the room if nobody did, follows it. */
   join(room: string): RoomSync {
-    const known = this.#rooms.get(room);
-    if (known) return known.sync;
-    const sync = new RoomSync(room, this.#replica, this.upstream);
-    const joined: Joined = { sync, entered: false, entering: null, problem: null, overlay: null };
-    this.#rooms.set(room, joined);
-    this.#stop.push(
-      sync.subscribe(() => {
-        this.#settle(room, sync.seq);
-        this.#changed();
-      }),
-    );
-    void sync.paint().then(() => this.#enter(joined));
-    return sync;
+    return this.#joined(room).sync;
   }
 
   /** Forgets a room on this device; it goes on elsewhere. */
   leave(room: string): void {
-    this.#rooms.get(room)?.sync.close();
+    const joined = this.#rooms.get(room);
+    joined?.close();
+    joined?.sync.forget();
     this.#rooms.delete(room);
-    void this.#replica.drop(room);
     this.#changed();
   }
 
@@ -136,26 +127,22 @@ export class SyncClient {
 
   /** A room's rows with what is pending laid over them. */
   overlay(room: string): Overlay {
-    const joined = this.#rooms.get(room);
-    const sync = joined?.sync ?? this.join(room);
-    const version = `${sync.version}:${this.#outboxVersion}`;
-    const held = joined?.overlay;
-    if (held?.version === version) return held.overlay;
-    const pending = this.outbox.pending.filter(({ command }) => command.room === room);
-    const overlay = overlayPending(sync.rows, pending, this.signer.userId);
-    if (joined) joined.overlay = { version, overlay };
-    return overlay;
+    return this.#joined(room).overlay(this.outbox.pending, this.#pendingVersion);
   }
 
-  /** Posts a message; resolves to its id when it is safe on this device. @throws {Refusal} */
-  post(room: string, channel: string, content: string, replyTo: Reference | null = null): Promise<string> {
-    return this.#queue(() => composePost(this.upstream.now(), room, channel, content, replyTo));
+  /**
+   * Posts a message; resolves to its id when it is safe on this device.
+   * @param id the message's, where it was chosen before; given twice it is posted once
+   * @throws {Refusal}
+   */
+  post(room: string, channel: string, content: string, replyTo: Reference | null = null, id?: string): Promise<string> {
+    return this.#queue(room, () => composePost(this.upstream.now(), room, channel, content, replyTo, id));
   }
 
   /** Edits a message of one's own. @throws {Refusal} */
   edit(message: Pick<MessageRow, 'room' | 'channel' | 'author' | 'id'>, content: string): Promise<string> {
     const { room, author, id } = message;
-    return this.#queue(() => {
+    return this.#queue(room, () => {
       const row = this.overlay(room).rows.get(messageTable, { room, author, id });
       return composeEdit(this.upstream.now(), message, row?.rev ?? 0, content);
     });
@@ -163,7 +150,7 @@ export class SyncClient {
 
   /** Erases a message of one's own, everywhere and for good. @throws {Refusal} */
   erase(message: Pick<MessageRow, 'room' | 'channel' | 'id'>): Promise<string> {
-    return this.#queue(() => composeErase(this.upstream.now(), message));
+    return this.#queue(message.room, () => composeErase(this.upstream.now(), message));
   }
 
   /** Creates a channel and resolves to its id. @throws {Refusal} */
@@ -181,25 +168,36 @@ export class SyncClient {
   }
 
   /**
-   * Resolves when a command is stored; with an SDK one waits for that, a page shows a tick.
-   * @throws {Refusal} where it was refused; it is taken out of the Outbox then.
+   * Resolves when a command is stored, to its `seq`, or to null where the feed brought it already;
+   * with an SDK one waits for that, a page shows a tick.
+   * @throws {Refusal} where it was refused; it is taken out of the Outbox then. {@link Error} where this client is closed first
    */
-  verdict(commandId: string): Promise<void> {
+  verdict(commandId: string): Promise<number | null> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const pending = this.outbox.pending.find(({ command }) => command.id === commandId);
         if (pending?.status === 'waiting') return;
         end();
-        if (pending?.status !== 'failed') return resolve();
+        if (pending?.status !== 'failed') return resolve(pending?.seq ?? null);
         void this.outbox.remove(commandId);
-        reject(new Refusal('invalid', pending.problem ?? undefined));
+        const { reason, problem } = pending;
+        reject(refusalOf({ reason: reason ?? 'invalid', message: problem ?? '' }));
       };
-      const end = this.outbox.subscribe(look);
+      const giveUp = (): void => {
+        end();
+        reject(new Error('Closed before the server answered.'));
+      };
+      const ignore = this.outbox.subscribe(look);
+      const end = (): void => {
+        ignore();
+        this.#awaiting.delete(giveUp);
+      };
+      this.#awaiting.add(giveUp);
       look();
     });
   }
 
-  /** Sends a refused command again, as a new one: its old id, signature and revision are spent. */
+  /** Sends a refused command again, as a new one: its old id, signature and revision are spent. @throws {Refusal} */
   async retry(commandId: string): Promise<void> {
     const failed = this.outbox.pending.find(({ command }) => command.id === commandId);
     if (failed === undefined) return;
@@ -211,22 +209,41 @@ export class SyncClient {
   }
 
   /** Gives a pending command up. */
-  async discard(commandId: string): Promise<void> {
-    await this.outbox.remove(commandId);
+  discard(commandId: string): Promise<void> {
+    return this.outbox.remove(commandId);
   }
 
   close(): void {
     this.#sender.stop();
     for (const end of this.#stop) end();
-    for (const { sync } of this.#rooms.values()) sync.close();
+    for (const joined of this.#rooms.values()) joined.close();
+    for (const giveUp of this.#awaiting) giveUp();
     this.upstream.close();
   }
 
+  #joined(room: string): JoinedRoom {
+    const known = this.#rooms.get(room);
+    if (known !== undefined) return known;
+    const { replica, first = undefined, onTrouble = () => undefined } = this.#parts;
+    const { signer, upstream } = this;
+    const sync = new RoomSync(room, replica, upstream, first === undefined ? {} : { first });
+    const profile = (): ProfileFields | null => this.#profile;
+    const joined = new JoinedRoom(sync, { signer, upstream, profile, onTrouble, onChange: () => this.#onRoom(sync) });
+    this.#rooms.set(room, joined);
+    joined.enter();
+    return joined;
+  }
+
+  async #sign(unsigned: Unsigned<Command>): Promise<Command> {
+    return (await signCommand(this.signer, unsigned)) as Command;
+  }
+
   /** Signs a command and puts it into the Outbox, behind those given earlier. */
-  #queue(compose: () => Promise<Unsigned<Command>> | Unsigned<Command>): Promise<string> {
+  #queue(room: string, compose: () => Promise<Unsigned<Command>> | Unsigned<Command>): Promise<string> {
     const done = this.#composing.then(async () => {
-      const command = (await signCommand(this.signer, await compose())) as Command;
-      decide(this.overlay(command.room).rows, command, this.signer.userId);
+      await this.#joined(room).painted;
+      const command = await this.#sign(await compose());
+      decide(this.overlay(room).rows, command, this.signer.userId);
       await this.outbox.add(command);
       return command.id;
     });
@@ -236,61 +253,43 @@ export class SyncClient {
 
   /** Asks the server at once where there is a connection, so that a person learns of a refusal where they stand. */
   async #settleNow(unsigned: Unsigned<Command>): Promise<void> {
-    const command = (await signCommand(this.signer, unsigned)) as Command;
+    await this.#joined(unsigned.room).painted;
+    const command = await this.#sign(unsigned);
     decide(this.overlay(command.room).rows, command, this.signer.userId);
-    const verdict = this.upstream.state.state === 'live' ? await this.upstream.perform(command) : null;
+    const waits = this.outbox.pending.some(({ status, command: other }) => status === 'waiting' && other.room === command.room);
+    const verdict = this.upstream.state.state === 'live' && !waits ? await this.upstream.perform(command) : null;
     if (verdict?.kind === 'refused') throw refusalOf(verdict);
     const pending = await this.outbox.add(command);
     if (verdict?.kind === 'stored') await this.outbox.mark(pending.command.id, { status: 'stored', seq: verdict.seq });
   }
 
+  #onOutbox(): void {
+    this.#pendingVersion += 1;
+    // A verdict may come after the feed that it is about.
+    for (const { sync } of this.#rooms.values()) this.#settler.settle(sync);
+    // Written in another tab, or before this one: whoever sends must be in the room.
+    if (this.#profile !== null) for (const { command } of this.outbox.pending) this.#joined(command.room);
+    this.#changed();
+    this.#sender.wake();
+  }
+
+  #onRoom(sync: RoomSync): void {
+    this.#settler.settle(sync);
+    this.#changed();
+    this.#sender.wake();
+  }
+
   #onUpstream(): void {
-    const { state } = this.upstream.state;
-    if (state === 'live') {
-      for (const joined of this.#rooms.values()) this.#enter(joined);
-    } else {
-      this.#connection += 1;
-      for (const joined of this.#rooms.values()) joined.entered = false;
+    const live = this.upstream.state.state === 'live';
+    for (const joined of this.#rooms.values()) {
+      if (live) joined.enter();
+      else joined.void();
     }
     this.#changed();
-  }
-
-  #enter(joined: Joined): void {
-    if (joined.entered || joined.entering !== null || this.upstream.state.state !== 'live') return;
-    const connection = this.#connection;
-    joined.entering = this.#doEnter(joined)
-      .catch((cause: unknown) => {
-        joined.problem = cause instanceof Refusal ? cause.message : null;
-        // The connection is well but the server is not; a broken connection comes back by itself.
-        if (joined.problem === null) setTimeout(() => this.#enter(joined), ENTER_AGAIN_MS);
-      })
-      .finally(() => {
-        joined.entering = null;
-        this.#changed();
-        // The connection broke and came back meanwhile.
-        if (connection !== this.#connection) this.#enter(joined);
-      });
-  }
-
-  async #doEnter(joined: Joined): Promise<void> {
-    const { sync } = joined;
-    await enterRoom(sync, this.signer, this.upstream, this.#profile);
-    if (this.#profile === null) return;
-    joined.problem = null;
-    joined.entered = this.upstream.state.state === 'live';
-    await sync.resumeLoading();
-    this.#sender.wake();
   }
 
   #changed(): void {
     this.#version += 1;
     this.#listeners.notify();
-  }
-
-  /** Lets go of stored commands whose effect the feed has brought. */
-  #settle(room: string, seq: number): void {
-    const seen = (pending: PendingCommand): boolean =>
-      pending.command.room === room && pending.status === 'stored' && pending.seq !== null && pending.seq <= seq;
-    for (const pending of this.outbox.pending) if (seen(pending)) void this.outbox.remove(pending.command.id);
   }
 }
