@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Entry } from '#shared/log/entry.ts';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { Command } from '#shared/chat/chat.ts';
-import type { Ai } from './ai/ai.ts';
+import { type Ai, AI_NAME } from './ai/ai.ts';
 import { dataFrame } from './api/live-stream.ts';
 import { guardFlood } from './api/flood-guard.ts';
 import { RateLimit } from './api/rate-limit.ts';
@@ -140,7 +140,7 @@ export async function startServer(config: Config): Promise<Server> {
     signals,
     metrics,
     serverName: config.SERVER_NAME,
-    standing: [],
+    ai: { user: { id: ai.userId, name: AI_NAME }, answers: ai.live },
     trustProxy: config.TRUST_PROXY,
     maxFrameBytes: config.MAX_FRAME_BYTES,
     maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET,

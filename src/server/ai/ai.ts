@@ -17,7 +17,7 @@ import { LiveAnswers } from './live-answers.ts';
 import type { Model } from './model.ts';
 
 /** What people read as its name. */
-const NAME = 'AI';
+export const AI_NAME = 'AI';
 
 export interface AiParts {
   readonly database: Database;
@@ -166,7 +166,7 @@ export class Ai {
     const [known] = await this.#parts.database.query.select().from(user).where(and(eq(user.room, room), eq(user.user, this.userId)));
     if (known !== undefined) return;
     const base = { id: newId(), room, authoredAt: Date.now() };
-    const profile = { publicKey: this.#signer.publicKey, rev: 1, name: NAME, email: '', colour: null };
+    const profile = { publicKey: this.#signer.publicKey, rev: 1, name: AI_NAME, email: '', colour: null };
     await this.#perform((await signCommand(this.#signer, { ...base, ...profile, type: 'user.update' })) as Command);
   }
 }

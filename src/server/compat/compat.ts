@@ -12,6 +12,7 @@ import type { Signals } from '../signals/signals.ts';
 import type { Database } from '../store/database.ts';
 import { OptimisticIds } from '../store/optimistic-ids.ts';
 import { readSecret } from '../store/secret.ts';
+import type { Answers } from './growing-answers.ts';
 import { GuestConnection } from './guest-connection.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { MessageRenderer } from './message-renderer.ts';
@@ -25,8 +26,8 @@ export interface CompatOptions {
   readonly metrics: Metrics;
   /** The `server` of our messages. */
   readonly serverName: string;
-  /** Who is listed in every room although no connection of theirs is there. */
-  readonly standing: readonly EnvelopeUser[];
+  /** The AI, who is listed in every room, and its answers while they are being written. */
+  readonly ai: { readonly user: EnvelopeUser; readonly answers: Answers };
   readonly trustProxy: boolean | number;
   readonly maxFrameBytes: number;
   readonly maxUnsentBytes: number;
@@ -63,15 +64,15 @@ const ROOM_REQUIRED = 3000;
 
 /** The endpoint for the documented envelope, on every path that is a room: anybody's servers and clients, as guests. */
 export async function createCompat(options: CompatOptions): Promise<CompatEndpoint> {
-  const { database, signals, metrics, serverName, maxUnsentBytes, onProblem } = options;
+  const { database, signals, metrics, serverName, ai, maxUnsentBytes, onProblem } = options;
   const { client } = database;
   const secret = await readSecret(client, 'optimistic-ids');
   const server = new WebSocketServer({ noServer: true, maxPayload: options.maxFrameBytes, perMessageDeflate: false });
   const hub = new Hub<string, readonly string[]>((_room, frames) => frames, maxUnsentBytes);
   const optimisticIds = new OptimisticIds(client, onProblem);
-  const renderer = new MessageRenderer(database, serverName, optimisticIds);
+  const renderer = new MessageRenderer(database, serverName, ai.user.id, optimisticIds);
   const head = (): number => options.head();
-  const rooms = new Rooms({ database, client, signals, renderer, hub, head, standing: options.standing, historyBytes: maxUnsentBytes / 2, onProblem });
+  const rooms = new Rooms({ database, client, signals, renderer, hub, head, standing: [ai.user], answers: ai.answers, historyBytes: maxUnsentBytes / 2, onProblem });
   const quota = new RoomQuota(options.roomsPerAddress);
   const byAddress = new Map<string, number>();
   const sessions = new Map<WebSocket, GuestConnection>();

@@ -100,14 +100,12 @@ export class MessageIntake {
     const { optimisticIds } = this.#services;
     const before = this.#room.stream.head;
     optimisticIds.note(post.id, optimisticId);
-    try {
-      const { seq } = await this.#services.perform(post, this.#session.id);
-      if (optimisticId !== '') optimisticIds.keep(post.id, optimisticId);
-      return seq <= before;
-    } catch (cause) {
-      if (cause instanceof Refusal && cause.reason === 'id-taken') return true;
+    const receipt = await this.#services.perform(post, this.#session.id).catch((cause: unknown) => {
+      if (cause instanceof Refusal && cause.reason === 'id-taken') return null;
       throw cause;
-    }
+    });
+    if (optimisticId !== '') optimisticIds.keep(post.id, optimisticId);
+    return receipt === null || receipt.seq <= before;
   }
 
   #refuse(frame: ClientMessage, cause: unknown): void {

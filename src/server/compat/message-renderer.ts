@@ -38,12 +38,17 @@ const messageLookup = (room: string, author: string, id: string): Lookup => ({ t
 export class MessageRenderer {
   readonly #database: Database;
   readonly #serverName: string;
+  readonly #ai: string;
   readonly #optimisticIds: OptimisticIds;
 
-  /** @param serverName the `server` of our messages */
-  constructor(database: Database, serverName: string, optimisticIds: OptimisticIds) {
+  /**
+   * @param serverName the `server` of our messages
+   * @param ai the AI's user id: its answers grow by `ofGrowing`, and stand without what they answer
+   */
+  constructor(database: Database, serverName: string, ai: string, optimisticIds: OptimisticIds) {
     this.#database = database;
     this.#serverName = serverName;
+    this.#ai = ai;
     this.#optimisticIds = optimisticIds;
   }
 
@@ -55,6 +60,7 @@ export class MessageRenderer {
     const drafts: Draft[] = [];
     for (const { at, event } of entries) {
       const { room, author } = event;
+      if (author === this.#ai && 'state' in event && event.state === 'writing') continue;
       if (event.type === 'message.posted') {
         const { id, channel, body, replyTo } = event;
         const reply = { replyAuthor: replyTo?.author ?? null, replyId: replyTo?.id ?? null };
@@ -67,10 +73,17 @@ export class MessageRenderer {
     return this.#finish(drafts, words);
   }
 
-  /** The frames of messages as they are now. */
+  /** The frame of a message that is being written, with its text so far. */
+  ofGrowing(row: MessageRow, content: string, words: RoomWords): Promise<ServerMessage[]> {
+    const created = row.at ?? row.authoredAt;
+    const updated = words.stamp(row.id, Math.max(Date.now(), created));
+    return this.#finish([{ ...row, content, created, updated }], words);
+  }
+
+  /** The frames of messages as they are now; none for one that is only begun. */
   async ofRows(rows: readonly MessageRow[], words: RoomWords): Promise<ServerMessage[]> {
     const changedAt = await this.#changedAt(rows);
-    const drafts = rows.map((row): Draft => {
+    const drafts = rows.filter(({ content }) => content !== '').map((row): Draft => {
       const created = row.at ?? row.authoredAt;
       return { ...row, created, updated: changedAt.get(row.id) ?? created };
     });
@@ -88,8 +101,8 @@ export class MessageRenderer {
   }
 
   async #finish(drafts: readonly Draft[], words: RoomWords): Promise<ServerMessage[]> {
-    const answered = drafts.flatMap(({ room, replyAuthor, replyId }): Lookup[] =>
-      replyAuthor === null || replyId === null
+    const answered = drafts.flatMap(({ room, author, replyAuthor, replyId }): Lookup[] =>
+      replyAuthor === null || replyId === null || author === this.#ai
         ? []
         : [messageLookup(room, replyAuthor, replyId), { table: userTable, prefix: { room, user: replyAuthor } }],
     );
@@ -101,7 +114,7 @@ export class MessageRenderer {
       // Other groups know a message by this id wherever they meet it, so ours is the message's own.
       const optimisticId = isGuestId(author) ? (optimisticIds?.get(id) ?? '') : id;
       const shown = { id, optimisticId, content, server: this.#serverName, userId: author, channel: words.labelOf(channel), created, updated };
-      return serverMessageOf({ ...shown, quoted: quotedBy(draft, state) });
+      return serverMessageOf({ ...shown, quoted: author === this.#ai ? null : quotedBy(draft, state) });
     });
   }
 }

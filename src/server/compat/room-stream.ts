@@ -99,6 +99,18 @@ export class RoomStream {
     void this.inTurn(async () => this.#options.hub.publish(this.directory.room, [await make()]));
   }
 
+  /** Publishes an answer that is being written, with its text so far. */
+  grow(message: string, text: string): void {
+    const { database, renderer, hub } = this.#options;
+    void this.inTurn(async () => {
+      const row = await findMessage(database.client, this.directory.room, message);
+      // Its end is in the log, and comes from there.
+      if (row?.state !== 'writing') return;
+      const frames = await renderer.ofGrowing(row, text, this.#words);
+      hub.publish(this.directory.room, frames.map((frame) => JSON.stringify(frame)));
+    });
+  }
+
   /** Sends a stored message to one socket alone, as it is now. @returns whether there is such a message */
   echo(message: string, socket: WebSocket): Promise<boolean> {
     const { database, renderer } = this.#options;

@@ -1,6 +1,6 @@
 import type { Entry } from '#shared/log/entry.ts';
-import type { RoomPeopleOptions } from './room-people.ts';
-import { RoomPeople } from './room-people.ts';
+import { type Answers, followAnswers } from './growing-answers.ts';
+import { RoomPeople, type RoomPeopleOptions } from './room-people.ts';
 import { RoomStream, type RoomStreamOptions } from './room-stream.ts';
 
 /** A room that somebody is connected to. */
@@ -12,9 +12,10 @@ export interface OpenRoom {
 
 interface Held extends OpenRoom {
   users: number;
+  endAnswers(): void;
 }
 
-export type RoomsOptions = RoomStreamOptions & Omit<RoomPeopleOptions, 'say'>;
+export type RoomsOptions = RoomStreamOptions & Omit<RoomPeopleOptions, 'say'> & { readonly answers: Answers };
 
 /** The rooms that clients of the envelope are connected to. The log is followed for these and no others. */
 export class Rooms {
@@ -31,7 +32,8 @@ export class Rooms {
     if (held === undefined) {
       const stream = new RoomStream(name, this.#options);
       const people = new RoomPeople(name, { ...this.#options, say: (make) => stream.say(make) });
-      this.#rooms.set(name, (held = { name, stream, people, users: 0 }));
+      const endAnswers = followAnswers(name, this.#options.answers, (message, text) => stream.grow(message, text));
+      this.#rooms.set(name, (held = { name, stream, people, users: 0, endAnswers }));
     }
     held.users += 1;
     return held;
@@ -43,6 +45,7 @@ export class Rooms {
     held.users -= 1;
     if (held.users > 0) return;
     this.#rooms.delete(name);
+    held.endAnswers();
     held.people.close();
     held.stream.close();
   }

@@ -22,14 +22,14 @@ async function textsOf(client: Client, { id, author }: MessageRow): Promise<stri
 
 /**
  * Finds the message of ours that somebody carried away and back: its id is the `optimisticId`, and
- * the text is one that it had. One that was erased is found whatever the text, so that it does not
- * rise again. Null where it is news.
+ * the text is one that it had, or the beginning of one while it was being written. One that was
+ * erased is found whatever the text, so that it does not rise again. Null where it is news.
  */
 export async function carriedMessage(client: Client, room: string, optimisticId: string, text: string): Promise<string | null> {
   if (!commandIdField.safeParse(optimisticId).success) return null;
   const row = await findMessage(client, room, optimisticId);
   if (row === undefined) return null;
-  if (row.erasedAt !== null) return row.id;
+  if (row.erasedAt !== null || row.state === 'writing') return row.id;
   const texts = await textsOf(client, row);
-  return texts.some((content) => isTextOf(text, content, row.replyId !== null)) ? row.id : null;
+  return texts.some((content) => content.startsWith(text) || isTextOf(text, content, row.replyId !== null)) ? row.id : null;
 }
