@@ -1,30 +1,34 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useProfile, useRooms } from './hooks.ts';
-import { Landing } from './landing.tsx';
 import { lastRoom } from './last-place.ts';
 import { goTo, pathTo, usePlace } from './place.ts';
-import { ProblemPage } from './problem-page.tsx';
 import { RoomFrame } from './room-frame.tsx';
 import { words } from './words.ts';
 
-// People come here once; everybody else need not wait for it.
+// People come here once, or by mistake; everybody else need not wait for it.
 const FirstVisit = lazy(() => import('../profile/first-visit.tsx').then((module) => ({ default: module.FirstVisit })));
+const Landing = lazy(() => import('./landing.tsx').then((module) => ({ default: module.Landing })));
+const ProblemPage = lazy(() => import('./problem-page.tsx').then((module) => ({ default: module.ProblemPage })));
 
 /** The whole page, by its address. */
 export function App() {
+  return (
+    <Suspense>
+      <Page />
+    </Suspense>
+  );
+}
+
+function Page() {
   const place = usePlace();
   const [profile] = useProfile();
   if (place.page === 'landing') return <Start />;
   if (place.page === 'nowhere') return <ProblemPage title={words.nowhereTitle} text={words.nowhereText} />;
-  if (!profile) {
-    return (
-      <Suspense>
-        <FirstVisit room={place.room} />
-      </Suspense>
-    );
-  }
+  if (!profile) return <FirstVisit room={place.room} />;
   const channel = place.page === 'channel' ? place.channel : null;
-  return <RoomFrame key={place.room} room={place.room} channel={channel} target={place.page === 'channel' ? place.message : null} />;
+  return (
+    <RoomFrame key={place.room} room={place.room} channel={channel} target={place.page === 'channel' ? place.message : null} />
+  );
 }
 
 /** `/`: on to the room of the last visit, or the landing page. `/?` always asks. */

@@ -1,7 +1,7 @@
 import { CloudOff, TriangleAlert } from 'lucide-react';
 import { Icon } from '../parts/icon.tsx';
 import { useActions, useConnection } from './hooks.ts';
-import { useOffline } from './use-offline.ts';
+import { useOffline } from './offline.tsx';
 import { words } from './words.ts';
 
 /** Says that there is no connection, what happens to what one writes, and what the server objects to. */
@@ -9,13 +9,10 @@ export function ConnectionBanner() {
   const { state, lastInTouch, waiting, problem } = useConnection();
   const { reconnect } = useActions();
   const offline = useOffline();
-  if (!offline && problem === null) return <div role="status" />;
+  if (!offline && problem === null) return <output />;
   const title = problem ?? (state === 'connecting' && lastInTouch === null ? words.noConnection : words.offline);
   return (
-    <div
-      role="status"
-      className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-warn/30 bg-warn-soft py-1 pr-3 pl-5 text-note phone:pl-3"
-    >
+    <output className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-warn/30 bg-warn-soft py-1 pr-3 pl-5 text-note phone:pl-3">
       <Icon of={problem === null ? CloudOff : TriangleAlert} size={18} className="text-warn" />
       <span className="min-w-0">
         <b className="font-strong">{title}</b> <span className="phone:hidden">{words.keepWriting(waiting)}</span>
@@ -28,6 +25,6 @@ export function ConnectionBanner() {
       >
         {words.tryNow}
       </button>
-    </div>
+    </output>
   );
 }

@@ -3,6 +3,7 @@ import { NAME_LIMIT, RESERVED_ROOMS } from '#shared/chat/fields.ts';
 import { REASONS } from '#shared/chat/refusal.ts';
 import { nameId } from '#shared/chat/text.ts';
 import { Button } from '../parts/button.tsx';
+import { focusOnMount } from '../parts/focus-on-mount.ts';
 import { TextField } from '../parts/text-field.tsx';
 import { Doorstep } from '../room/doorstep.tsx';
 import { goTo, pathTo } from './place.ts';
@@ -31,7 +32,7 @@ export function Landing() {
           label={words.roomName}
           hint={id === '' ? undefined : words.roomHint(`${location.host}/${id}`)}
           problem={problem}
-          autoFocus
+          ref={focusOnMount}
           autoCapitalize="none"
           spellCheck={false}
           maxLength={NAME_LIMIT}

@@ -1,4 +1,3 @@
-import './app.css';
 import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { preloadMarkdown } from '../message/message-text.tsx';
@@ -6,6 +5,7 @@ import { NoticeArea } from '../parts/notice.tsx';
 import { App } from './app.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
 import { followDeviceSettings } from './device-settings.ts';
+import { OfflineProvider } from './offline.tsx';
 import { SessionProvider } from './session.tsx';
 
 followDeviceSettings();
@@ -16,8 +16,10 @@ createRoot(root).render(
     <CrashBoundary>
       <Suspense>
         <SessionProvider>
-          <App />
-          <NoticeArea />
+          <OfflineProvider>
+            <App />
+            <NoticeArea />
+          </OfflineProvider>
         </SessionProvider>
       </Suspense>
     </CrashBoundary>

@@ -35,7 +35,8 @@ export function placeOf(pathname: string, hash: string): Place {
 
 /** The path of a place, to link to. */
 export function pathTo(room: string, channel?: string, message?: string): string {
-  const path = channel === undefined ? `/${encodeURIComponent(room)}` : `/${encodeURIComponent(room)}/${encodeURIComponent(channel)}`;
+  const path =
+    channel === undefined ? `/${encodeURIComponent(room)}` : `/${encodeURIComponent(room)}/${encodeURIComponent(channel)}`;
   return message === undefined ? path : `${path}#${message}`;
 }
 

@@ -1,18 +1,22 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { FIRST_CHANNEL } from '#shared/chat/room.ts';
 import { ChannelPage } from '../channel/channel-page.tsx';
-import { MissingChannel } from '../channel/missing-channel.tsx';
 import { PeoplePanel } from '../people/people-panel.tsx';
 import { Sidebar } from '../room/sidebar.tsx';
 import { changeDeviceSettings, useDeviceSettings } from './device-settings.ts';
 import { useRoom } from './hooks.ts';
 import { rememberRoom } from './last-place.ts';
-import { ProblemPage } from './problem-page.tsx';
 import { PHONE, useMedia, WIDE } from './use-media.ts';
-import { useOffline } from './use-offline.ts';
+import { useOffline } from './offline.tsx';
 import { words } from './words.ts';
 
-const CreateChannelDialog = lazy(() => import('../room/create-channel-dialog.tsx').then((module) => ({ default: module.CreateChannelDialog })));
+const ProblemPage = lazy(() => import('./problem-page.tsx').then((module) => ({ default: module.ProblemPage })));
+const MissingChannel = lazy(() =>
+  import('../channel/missing-channel.tsx').then((module) => ({ default: module.MissingChannel })),
+);
+const CreateChannelDialog = lazy(() =>
+  import('../room/create-channel-dialog.tsx').then((module) => ({ default: module.CreateChannelDialog })),
+);
 
 interface RoomFrameProps {
   room: string;
@@ -45,13 +49,14 @@ export function RoomFrame({ room: name, channel, target }: RoomFrameProps) {
   const togglePeople = () => (kept ? changeDeviceSettings({ people: !beside }) : setOver(!over));
 
   function pane() {
-    if (!view && room.ready && shown !== null) return <MissingChannel room={name} channel={shown} />;
-    if (!view) {
+    if (!view && room.ready && shown !== null)
       return (
-        <p role="status" className="m-auto p-5 text-note text-text-3">
-          {offline ? words.openingOffline : words.opening}
-        </p>
+        <Suspense>
+          <MissingChannel room={name} channel={shown} />
+        </Suspense>
       );
+    if (!view) {
+      return <output className="m-auto p-5 text-note text-text-3">{offline ? words.openingOffline : words.opening}</output>;
     }
     return (
       <ChannelPage

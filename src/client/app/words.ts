@@ -8,7 +8,8 @@ export const words = {
       : waiting === 1
         ? 'Keep writing: 1 message waits on this device and goes out by itself.'
         : `Keep writing: ${waiting} messages wait on this device and go out in order.`,
-  short: (waiting: number) => (waiting === 0 ? 'Keep writing.' : waiting === 1 ? '1 message waits here.' : `${waiting} messages wait here.`),
+  short: (waiting: number) =>
+    waiting === 0 ? 'Keep writing.' : waiting === 1 ? '1 message waits here.' : `${waiting} messages wait here.`,
   tryNow: 'Try now',
   landingTitle: 'Which room?',
   landingText: 'A room is a chat of its own. Open one that exists by its name, or give a new name and it is made for you.',

@@ -10,7 +10,11 @@ import { words } from './words.ts';
 
 function NextStep({ icon, label, onClick }: { icon: LucideIcon; label: string; onClick: () => void }) {
   return (
-    <button type="button" onClick={onClick} className="flex min-h-11 w-full items-center gap-3 rounded-code px-2 py-1.5 text-left font-medium hover:bg-hover">
+    <button
+      type="button"
+      onClick={onClick}
+      className="flex min-h-11 w-full items-center gap-3 rounded-code px-2 py-1.5 text-left font-medium hover:bg-hover"
+    >
       <Icon of={icon} size={18} className="text-text-3" />
       {label}
     </button>

@@ -1,7 +1,7 @@
 import { ChevronLeft, Ellipsis, Hash } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { pathTo, goTo } from '../app/place.ts';
-import { useOffline } from '../app/use-offline.ts';
+import { useOffline } from '../app/offline.tsx';
 import type { ChannelView, RoomView } from '../app/views.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -55,7 +55,11 @@ export function ChannelHead({ room, channel, peopleOpen, onPeople, onDialog }: C
           onClick={onPeople}
           className="group inline-flex h-8 items-center gap-1.5 rounded-row px-2 text-note text-text-2 tabular-nums hover:bg-press aria-expanded:bg-press aria-expanded:text-text phone:hidden"
         >
-          <AvatarStack people={people.slice(0, 3)} size={20} ring="ring-canvas group-hover:ring-press group-aria-expanded:ring-press" />
+          <AvatarStack
+            people={people.slice(0, 3)}
+            size={20}
+            ring="ring-canvas group-hover:ring-press group-aria-expanded:ring-press"
+          />
           <span className="sr-only">{words.people}</span>
           {people.length}
         </button>

@@ -22,7 +22,9 @@ export function MissingChannel({ room, channel }: { room: string; channel: strin
         <Button
           look="primary"
           onClick={() => {
-            createChannel(room, channel).catch((reason: unknown) => setProblem(reason instanceof Error ? reason.message : words.went));
+            createChannel(room, channel).catch((reason: unknown) =>
+              setProblem(reason instanceof Error ? reason.message : words.went),
+            );
           }}
         >
           {words.make(channel)}

@@ -34,7 +34,14 @@ export function ComposerContext({ room, draft, onCancel }: ComposerContextProps)
       ) : (
         <span className="min-w-0 truncate">{words.editing}</span>
       )}
-      <IconButton icon={X} label={editing ? words.cancelEdit : words.cancelReply} size={24} dense className="ml-auto phone:size-9" onClick={onCancel} />
+      <IconButton
+        icon={X}
+        label={editing ? words.cancelEdit : words.cancelReply}
+        size={24}
+        dense
+        className="ml-auto phone:size-9"
+        onClick={onCancel}
+      />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function ComposerFoot({ id, text, kept, offline, refused }: ComposerFootP
   const touch = lastInTouch === null ? words.neverInTouch : words.lastInTouch(clockTime(lastInTouch));
   return (
     <div className="flex min-h-7 items-center gap-2 px-[calc(var(--spacing-gutter)+14px)] pt-0.5 pb-1 text-meta text-text-3 phone:px-5">
-      <span id={id} role="status" className={over || refused > 0 ? 'text-danger' : 'min-w-0 truncate'}>
+      <output id={id} className={over || refused > 0 ? 'text-danger' : 'min-w-0 truncate'}>
         {refused > 0
           ? words.refused(refused, limits.messageLength)
           : over
@@ -30,7 +30,7 @@ export function ComposerFoot({ id, text, kept, offline, refused }: ComposerFootP
               : offline
                 ? touch
                 : ''}
-      </span>
+      </output>
       {kept && !over && refused === 0 && <span className="ml-auto shrink-0 phone:hidden">{words.kept}</span>}
     </div>
   );

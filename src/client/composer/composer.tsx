@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useActions, useMessage, useServer } from '../app/hooks.ts';
 import type { MessageView } from '../app/views.ts';
-import { useOffline } from '../app/use-offline.ts';
+import { useOffline } from '../app/offline.tsx';
 import { classes } from '../parts/classes.ts';
 import { ComposerContext } from './composer-context.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
@@ -108,6 +108,7 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
   return (
     <div className="shrink-0 pb-[env(safe-area-inset-bottom)]">
       <div className="px-(--spacing-gutter) phone:px-2">
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- its edge belongs to the text inside */}
         <div
           className={classes(
             'rounded-box bg-raised pt-2.5 pr-2 pb-1.5 pl-3.5 edge focus-within:edge-focus',

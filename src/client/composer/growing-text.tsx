@@ -15,7 +15,8 @@ export function GrowingText({ value, rows, ref, ...rest }: GrowingTextProps) {
     const area = own.current;
     if (!area) return;
     const line = Number.parseFloat(getComputedStyle(area).lineHeight);
-    const padding = Number.parseFloat(getComputedStyle(area).paddingTop) + Number.parseFloat(getComputedStyle(area).paddingBottom);
+    const padding =
+      Number.parseFloat(getComputedStyle(area).paddingTop) + Number.parseFloat(getComputedStyle(area).paddingBottom);
     // A text of many lines is at its full height anyway: measuring 100,000 of them would take seconds.
     const long = value.split('\n', rows + 1).length > rows;
     if (!long) area.style.height = 'auto';

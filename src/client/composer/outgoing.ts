@@ -2,7 +2,9 @@ import { cleanText } from '#shared/chat/text.ts';
 
 /** Cleans what was typed for sending: no control characters, no empty lines around it. Empty where nothing is left. */
 export function outgoing(text: string): string {
-  return cleanText(text).replace(/^(?:[^\S\n]*\n)+/u, '').trimEnd();
+  return cleanText(text)
+    .replace(/^(?:[^\S\n]*\n)+/u, '')
+    .trimEnd();
 }
 
 /** How far from the limit the count begins to show, in UTF-16 code units. */

@@ -15,20 +15,16 @@ interface CodeNode {
 const COLOUR_LIMIT = 10_000;
 
 function useColours(text: string, language: string): Highlighted | null {
-  const [result, setResult] = useState<Highlighted | null>(null);
+  const [result, setResult] = useState<{ text: string; language: string; lines: Highlighted | null } | null>(null);
   useEffect(() => {
-    let left = false;
-    setResult(null);
-    if (language === '' || text.length > COLOUR_LIMIT) return;
-    void import('./highlight.ts')
-      .then(({ highlight }) => highlight(text, language))
-      .then((lines) => !left && setResult(lines))
-      .catch(() => undefined);
-    return () => {
-      left = true;
-    };
+    async function colour(): Promise<void> {
+      const { highlight } = await import('./highlight.ts');
+      setResult({ text, language, lines: await highlight(text, language) });
+    }
+    // Without colours the code reads as well.
+    if (language !== '' && text.length <= COLOUR_LIMIT) colour().catch(() => undefined);
   }, [text, language]);
-  return result;
+  return result?.text === text && result.language === language ? result.lines : null;
 }
 
 /** A block of code with its language and a copy button. The colours come later and change no height. */

@@ -36,9 +36,28 @@ const LANGUAGES: Record<string, () => LanguageInput> = {
 };
 
 const SHORT: Record<string, string> = {
-  'c#': 'csharp', 'c++': 'cpp', cjs: 'javascript', console: 'bash', cs: 'csharp', dockerfile: 'docker', htm: 'html', js: 'javascript',
-  kt: 'kotlin', md: 'markdown', mjs: 'javascript', patch: 'diff', py: 'python', rb: 'ruby', rs: 'rust', sh: 'bash', shell: 'bash',
-  shellscript: 'bash', svg: 'xml', ts: 'typescript', yml: 'yaml', zsh: 'bash',
+  'c#': 'csharp',
+  'c++': 'cpp',
+  cjs: 'javascript',
+  console: 'bash',
+  cs: 'csharp',
+  dockerfile: 'docker',
+  htm: 'html',
+  js: 'javascript',
+  kt: 'kotlin',
+  md: 'markdown',
+  mjs: 'javascript',
+  patch: 'diff',
+  py: 'python',
+  rb: 'ruby',
+  rs: 'rust',
+  sh: 'bash',
+  shell: 'bash',
+  shellscript: 'bash',
+  svg: 'xml',
+  ts: 'typescript',
+  yml: 'yaml',
+  zsh: 'bash',
 };
 
 let highlighter: Promise<HighlighterCore> | undefined;

@@ -19,7 +19,10 @@ export function keepLineBreaks() {
       if (child.type !== 'text' || !child.value?.includes('\n')) return [child];
       return child.value
         .split(/ *\n/u)
-        .flatMap((value, index) => [...(index > 0 ? [{ type: 'break' }] : []), ...(value === '' ? [] : [{ type: 'text', value }])]);
+        .flatMap((value, index) => [
+          ...(index > 0 ? [{ type: 'break' }] : []),
+          ...(value === '' ? [] : [{ type: 'text', value }]),
+        ]);
     });
   };
 }
@@ -36,7 +39,12 @@ export function addTail() {
     const last = children[index];
     if (last?.tagName === 'p') last.children?.push(tail);
     else if (last) {
-      const side: TreeNode = { type: 'element', tagName: 'div', properties: { className: 'flex items-end' }, children: [last, tail] };
+      const side: TreeNode = {
+        type: 'element',
+        tagName: 'div',
+        properties: { className: 'flex items-end' },
+        children: [last, tail],
+      };
       children.splice(index, 1, side);
     } else children.push(tail);
   };

@@ -10,5 +10,7 @@ const SLACK = 86_400_000;
 export function mayBeOlder(id: string, messages: readonly MessageView[]): boolean {
   const made = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
   const oldest = messages[0];
-  return oldest !== undefined && !Number.isNaN(made) && made < oldest.authoredAt + SLACK && made > oldest.authoredAt - 10 * 365 * SLACK;
+  return (
+    oldest !== undefined && !Number.isNaN(made) && made < oldest.authoredAt + SLACK && made > oldest.authoredAt - 10 * 365 * SLACK
+  );
 }

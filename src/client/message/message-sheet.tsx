@@ -18,7 +18,10 @@ export function MessageSheet({ commands, onClose }: { commands: MessageCommands;
               close();
               run();
             }}
-            className={classes('flex h-12 w-full items-center gap-3 rounded-row px-3 text-touch active:bg-press', danger && 'text-danger')}
+            className={classes(
+              'flex h-12 w-full items-center gap-3 rounded-row px-3 text-touch active:bg-press',
+              danger && 'text-danger',
+            )}
           >
             <Icon of={icon} size={20} className={danger ? '' : 'text-text-3'} />
             {label}

@@ -11,7 +11,10 @@ export function RemoveDialog({ message, onClose }: { message: MessageView; onClo
     <Dialog title={words.removeTitle} text={words.removeText} onClose={onClose}>
       {(close) => (
         <>
-          <p dir="auto" className="mb-5 line-clamp-3 rounded-code bg-code px-3 py-2 text-row wrap-anywhere whitespace-pre-wrap text-text-2">
+          <p
+            dir="auto"
+            className="mb-5 line-clamp-3 rounded-code bg-code px-3 py-2 text-row wrap-anywhere whitespace-pre-wrap text-text-2"
+          >
             {message.content?.slice(0, 400)}
           </p>
           <div className="flex justify-end gap-2">

@@ -63,7 +63,13 @@ export function rowsOf(messages: readonly MessageView[], { firstUnreadSeq, heads
       broken = true;
       rows.push({ kind: 'new', key: 'new' });
     }
-    rows.push({ kind: 'message', key, message, author: authors.get(message.author), grouped: !broken && before !== undefined && joins(before, message) });
+    rows.push({
+      kind: 'message',
+      key,
+      message,
+      author: authors.get(message.author),
+      grouped: !broken && before !== undefined && joins(before, message),
+    });
     before = message;
   }
   rows.push({ kind: 'end', key: 'end' });

@@ -4,7 +4,17 @@ import type { Delivery } from '../app/views.ts';
 /** One tick, 16px, drawn for this size. */
 function OneTick() {
   return (
-    <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d="M3.2 8.5 6.2 11.5 12.6 4.5" />
     </svg>
   );

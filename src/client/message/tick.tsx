@@ -1,6 +1,6 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MessageView } from '../app/views.ts';
-import { useOffline } from '../app/use-offline.ts';
+import { useOffline } from '../app/offline.tsx';
 import { classes } from '../parts/classes.ts';
 import { useInnerTabIndex } from './inner-stop.ts';
 import { TickGlyph } from './tick-glyphs.tsx';

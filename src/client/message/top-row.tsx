@@ -1,4 +1,4 @@
-import { useOffline } from '../app/use-offline.ts';
+import { useOffline } from '../app/offline.tsx';
 import { DaySeparator } from './separators.tsx';
 import { words } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import { elementId } from './message-item.tsx';
+import { elementId } from './element-id.ts';
 import type { Row } from './rows.ts';
 
 /**

@@ -23,7 +23,14 @@ interface StepProps {
 function Step({ sign, title, text, time, reached }: StepProps) {
   return (
     <li className="relative grid grid-cols-[1.5rem_1fr_auto] gap-x-2.5 pb-3 before:absolute before:top-6 before:bottom-0 before:left-[11px] before:w-0.5 before:bg-tick-read/45 last:pb-1 last:before:hidden">
-      <span className={classes('grid size-6 place-items-center rounded-full', reached ? 'bg-accent-soft text-accent' : 'bg-press text-text-3')}>{sign}</span>
+      <span
+        className={classes(
+          'grid size-6 place-items-center rounded-full',
+          reached ? 'bg-accent-soft text-accent' : 'bg-press text-text-3',
+        )}
+      >
+        {sign}
+      </span>
       <span>
         <b className="block text-note leading-[1.125rem] font-semi">{title}</b>
         <small className="block text-meta text-text-3">{text}</small>
@@ -43,11 +50,18 @@ interface WayOfMessageProps {
 function Way({ message }: { message: MessageView }) {
   const { host, userId } = useServer();
   const { delivery, at } = message;
-  const text = delivery === 'stored' ? host : delivery === 'waiting' ? words.serverWaits : (message.problem ?? words.serverRefused);
+  const text =
+    delivery === 'stored' ? host : delivery === 'waiting' ? words.serverWaits : (message.problem ?? words.serverRefused);
   return (
     <>
       <ol className="mt-2.5">
-        <Step sign={<Icon of={Laptop} size={14} />} title={words.elsewhere} text={words.elsewhereFirst} time={exactTime(message.authoredAt)} reached />
+        <Step
+          sign={<Icon of={Laptop} size={14} />}
+          title={words.elsewhere}
+          text={words.elsewhereFirst}
+          time={exactTime(message.authoredAt)}
+          reached
+        />
         <Step
           sign={<TickGlyph delivery={delivery} />}
           title={words.server}

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { cleanName } from '#shared/chat/text.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
+import { focusOnMount } from './focus-on-mount.ts';
 import { TextField } from './text-field.tsx';
 
 interface AskDialogProps {
@@ -50,7 +51,7 @@ export function AskDialog(props: AskDialogProps) {
             problem={problem}
             value={value}
             maxLength={maxLength}
-            autoFocus
+            ref={focusOnMount}
             onChange={(event) => {
               setValue(event.target.value);
               setProblem(undefined);

@@ -28,12 +28,13 @@ export function useCopy(): [copied: boolean, copy: (text: string) => void] {
   const [copied, setCopied] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  async function copyAndSay(text: string): Promise<void> {
+    setCopied(await copyText(text));
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setCopied(false), SAID);
+  }
   function copy(text: string): void {
-    void copyText(text).then((done) => {
-      setCopied(done);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => setCopied(false), SAID);
-    });
+    void copyAndSay(text);
   }
   return [copied, copy];
 }

@@ -19,7 +19,13 @@ export function Choice<Value extends string>({ label, options, value, onChange }
             key={key}
             className="relative grid h-8 flex-1 place-items-center rounded-row px-2 text-note text-text-2 has-checked:bg-raised has-checked:font-medium has-checked:text-text has-checked:shadow-2 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus phone:h-10"
           >
-            <input type="radio" name={name} className="absolute inset-0 m-0 cursor-pointer appearance-none outline-none" checked={key === value} onChange={() => onChange(key)} />
+            <input
+              type="radio"
+              name={name}
+              className="absolute inset-0 m-0 cursor-pointer appearance-none outline-none"
+              checked={key === value}
+              onChange={() => onChange(key)}
+            />
             {text}
           </label>
         ))}

@@ -5,6 +5,7 @@ import { useProfile, useServer } from '../app/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { TextButton } from '../parts/text-button.tsx';
+import { focusOnMount } from '../parts/focus-on-mount.ts';
 import { TextField } from '../parts/text-field.tsx';
 import { AvatarStack } from '../people/avatar-stack.tsx';
 import { Doorstep } from '../room/doorstep.tsx';
@@ -59,13 +60,17 @@ export function FirstVisit({ room }: { room: string }) {
           name="name"
           autoComplete="name"
           maxLength={USER_NAME_LIMIT * 2}
-          autoFocus
+          ref={focusOnMount}
           value={form.name}
           problem={form.problems.name}
           onChange={(event) => form.setName(event.target.value)}
         />
         <ColourSwatches value={form.colour ?? colour} onChange={form.setColour} />
-        <ProfilePreview user={userId} name={form.clean.name === '' ? words.you : form.clean.name} colour={form.colour ?? colour} />
+        <ProfilePreview
+          user={userId}
+          name={form.clean.name === '' ? words.you : form.clean.name}
+          colour={form.colour ?? colour}
+        />
         {withEmail ? (
           <TextField
             className="mb-5"
@@ -74,7 +79,7 @@ export function FirstVisit({ room }: { room: string }) {
             type="email"
             name="email"
             autoComplete="email"
-            autoFocus
+            ref={focusOnMount}
             value={form.email}
             problem={form.problems.email}
             onChange={(event) => form.setEmail(event.target.value)}

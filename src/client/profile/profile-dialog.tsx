@@ -60,8 +60,18 @@ export function ProfileDialog({ onClose }: { onClose: () => void }) {
             </div>
           </form>
           <h3 className="mt-6 mb-3 border-t border-line pt-5 text-title font-strong">{words.deviceTitle}</h3>
-          <Choice label={words.theme} options={words.themes} value={theme} onChange={(value) => changeDeviceSettings({ theme: value })} />
-          <Choice label={words.density} options={words.densities} value={density} onChange={(value) => changeDeviceSettings({ density: value })} />
+          <Choice
+            label={words.theme}
+            options={words.themes}
+            value={theme}
+            onChange={(value) => changeDeviceSettings({ theme: value })}
+          />
+          <Choice
+            label={words.density}
+            options={words.densities}
+            value={density}
+            onChange={(value) => changeDeviceSettings({ density: value })}
+          />
           <p className="flex gap-2 text-meta text-text-3">
             {words.key}
             <code className="min-w-0 truncate font-mono" title={userId}>

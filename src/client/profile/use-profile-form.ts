@@ -22,5 +22,15 @@ export function useProfileForm(initial: Profile) {
     return problems.name === undefined && problems.email === undefined ? clean : null;
   }
 
-  return { name, setName, email, setEmail, colour, setColour, clean, problems: tried ? problems : { name: undefined, email: undefined }, submit };
+  return {
+    name,
+    setName,
+    email,
+    setEmail,
+    colour,
+    setColour,
+    clean,
+    problems: tried ? problems : { name: undefined, email: undefined },
+    submit,
+  };
 }

@@ -3,11 +3,13 @@ export const words = {
   title: 'Come on in',
   question: 'What should people call you?',
   entering: 'You are entering',
-  inside: (count: number) => (count === 0 ? 'Nobody inside yet: you come first' : count === 1 ? '1 person inside' : `${count} people inside`),
+  inside: (count: number) =>
+    count === 0 ? 'Nobody inside yet: you come first' : count === 1 ? '1 person inside' : `${count} people inside`,
   name: 'Your name',
   nameMissing: 'People need something to call you.',
   colour: 'Your colour',
-  colourOf: (number: number) => ['Brick', 'Ochre', 'Moss', 'Pine', 'Blue', 'Violet', 'Plum', 'Rose'][number - 1] ?? `Colour ${number}`,
+  colourOf: (number: number) =>
+    ['Brick', 'Ochre', 'Moss', 'Pine', 'Blue', 'Violet', 'Plum', 'Rose'][number - 1] ?? `Colour ${number}`,
   addEmail: 'Add an email (optional)',
   email: 'Your email',
   emailHint: 'Everybody in your rooms can see it. Leave it empty if you like.',

@@ -33,7 +33,11 @@ export function ChannelRow({ channel, selected }: { channel: ChannelView; select
     >
       <Icon
         of={channel.archived === 1 ? Archive : Hash}
-        className={classes('phone:size-[18px]', selected || unread ? 'text-text' : 'text-text-3', selected && 'phone:text-text-3')}
+        className={classes(
+          'phone:size-[18px]',
+          selected || unread ? 'text-text' : 'text-text-3',
+          selected && 'phone:text-text-3',
+        )}
       />
       <bdi className="min-w-0 flex-1 truncate" title={channel.name}>
         {channel.name}

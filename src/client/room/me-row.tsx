@@ -1,6 +1,6 @@
 import { MessagesSquare, Settings } from 'lucide-react';
 import { useConnection, useProfile, useServer } from '../app/hooks.ts';
-import { useOffline } from '../app/use-offline.ts';
+import { useOffline } from '../app/offline.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Avatar } from '../people/avatar.tsx';
@@ -31,7 +31,12 @@ export function MeRow({ onProfile }: { onProfile: () => void }) {
           <Icon of={MessagesSquare} size={20} />
           {words.rooms}
         </span>
-        <button type="button" title={words.settings} onClick={onProfile} className="grid content-center justify-items-center gap-0.5">
+        <button
+          type="button"
+          title={words.settings}
+          onClick={onProfile}
+          className="grid content-center justify-items-center gap-0.5"
+        >
           <Avatar user={userId} name={profile.name} colour={profile.colour} size={20} />
           {words.you}
         </button>

@@ -40,7 +40,10 @@ export function RoomGroup({ room, selected, onCreateChannel }: RoomGroupProps) {
         <span
           data-paint
           aria-hidden="true"
-          className={classes('grid size-4 shrink-0 place-items-center rounded-chip text-[10px] leading-4 font-bold text-av-ink', groundOf(room.room, null))}
+          className={classes(
+            'grid size-4 shrink-0 place-items-center rounded-chip text-[10px] leading-4 font-bold text-av-ink',
+            groundOf(room.room, null),
+          )}
         >
           {initials(room.room, 1)}
         </span>
@@ -94,7 +97,9 @@ export function RoomGroup({ room, selected, onCreateChannel }: RoomGroupProps) {
             {words.archived(archived.length)}
           </button>
           {showArchived &&
-            archived.map((channel) => <ChannelRow key={channel.channel} channel={channel} selected={channel.channel === selected} />)}
+            archived.map((channel) => (
+              <ChannelRow key={channel.channel} channel={channel} selected={channel.channel === selected} />
+            ))}
         </>
       )}
     </section>

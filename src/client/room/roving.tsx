@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 
 interface Roving {
   stop: string;
@@ -16,9 +16,10 @@ interface RovingGroupProps {
 
 /** A list that is one tab stop: arrows, Home and End move inside it. */
 export function RovingGroup({ start, className, children }: RovingGroupProps) {
-  const [stop, setStop] = useState(start);
-  useEffect(() => setStop(start), [start]);
-  const roving = useMemo(() => ({ stop, setStop }), [stop]);
+  const [held, setHeld] = useState({ start, stop: start });
+  if (held.start !== start) setHeld({ start, stop: start });
+  const { stop } = held;
+  const roving = useMemo(() => ({ stop, setStop: (key: string) => setHeld({ start, stop: key }) }), [start, stop]);
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-roving]')];
@@ -33,6 +34,7 @@ export function RovingGroup({ start, className, children }: RovingGroupProps) {
 
   return (
     <RovingContext value={roving}>
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys belong to the links inside */}
       <div className={className} onKeyDown={onKeyDown}>
         {children}
       </div>

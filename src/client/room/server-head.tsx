@@ -1,5 +1,5 @@
 import { useConnection, useServer } from '../app/hooks.ts';
-import { useOffline } from '../app/use-offline.ts';
+import { useOffline } from '../app/offline.tsx';
 import { ServerMark } from '../parts/server-mark.tsx';
 import { words } from './words.ts';
 
@@ -14,9 +14,7 @@ export function ServerHead() {
       <ServerMark />
       <div className="min-w-0 flex-1">
         <b className="block truncate text-title leading-[1.125rem] font-strong">{name}</b>
-        <small role="status" className="block truncate text-meta text-text-3">
-          {line}
-        </small>
+        <output className="block truncate text-meta text-text-3">{line}</output>
       </div>
     </div>
   );

@@ -17,7 +17,12 @@ const ProfileDialog = lazy(() => import('../profile/profile-dialog.tsx').then((m
 function OpenRoomRow({ onOpen }: { onOpen: () => void }) {
   const item = useRovingItem('open room');
   return (
-    <button type="button" {...item} onClick={onOpen} className={classes(ROW, 'mt-3 text-text-2 hover:bg-hover-sunken hover:text-text')}>
+    <button
+      type="button"
+      {...item}
+      onClick={onOpen}
+      className={classes(ROW, 'mt-3 text-text-2 hover:bg-hover-sunken hover:text-text')}
+    >
       <Icon of={Plus} className="text-text-3 phone:size-[18px]" />
       {words.openRoom}
     </button>
@@ -36,14 +41,23 @@ interface SidebarProps {
 export function Sidebar({ room, channel, onCreateChannel, className }: SidebarProps) {
   const rooms = useRooms();
   const [dialog, setDialog] = useState<'room' | 'profile' | null>(null);
-  const start = channel === null ? pathTo(room, rooms.find((view) => view.room === room)?.channels[0]?.channel) : pathTo(room, channel);
+  const start =
+    channel === null ? pathTo(room, rooms.find((view) => view.room === room)?.channels[0]?.channel) : pathTo(room, channel);
   const close = () => setDialog(null);
   return (
-    <nav aria-label={words.nav} className={classes('group/side flex min-h-0 flex-col border-r border-line bg-sunken phone:border-r-0', className)}>
+    <nav
+      aria-label={words.nav}
+      className={classes('group/side flex min-h-0 flex-col border-r border-line bg-sunken phone:border-r-0', className)}
+    >
       <ServerHead />
       <RovingGroup start={start} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         {rooms.map((view) => (
-          <RoomGroup key={view.room} room={view} selected={view.room === room ? channel : null} onCreateChannel={onCreateChannel} />
+          <RoomGroup
+            key={view.room}
+            room={view}
+            selected={view.room === room ? channel : null}
+            onCreateChannel={onCreateChannel}
+          />
         ))}
         <OpenRoomRow onOpen={() => setDialog('room')} />
       </RovingGroup>
