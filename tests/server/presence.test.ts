@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { generateIdentity } from '#client/sdk/generated-identity.ts';
 import { TrpcUpstream } from '#client/sdk/trpc-upstream.ts';
-import { Device, eventually } from '#tests/support/device.ts';
+import { Device, eventually, everySoOften } from '#tests/support/device.ts';
 import { Network } from '#tests/support/network.ts';
 import { ServerProcess } from '#tests/support/server-process.ts';
 
@@ -25,12 +25,6 @@ function newRoom(): { room: string } {
 }
 
 const HOUR = 3_600_000;
-
-/** For what cannot tell that it changed. */
-function everySoOften(look: () => void): () => void {
-  const timer = setInterval(look, 50);
-  return () => clearInterval(timer);
-}
 
 function lastSeenRows(folder: string): number {
   const database = new DatabaseSync(join(folder, 'parley.db'), { readOnly: true });

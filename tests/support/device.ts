@@ -33,6 +33,12 @@ export function eventually<T>(
   });
 }
 
+/** Something to look at again and again, for what cannot tell that it changed. */
+export function everySoOften(look: () => void): () => void {
+  const timer = setInterval(look, 50);
+  return () => clearInterval(timer);
+}
+
 /** Who a user id belongs to, of all devices of a test file. */
 const names = new Map<string, string>();
 
