@@ -36,7 +36,8 @@ function rowsIn(dump: Dump, table: string, room: string): Cells[] {
 
 async function dumpReplica(replica: MemoryReplica, room: string, channels: readonly string[]): Promise<unknown> {
   const held = await replica.room(room);
-  const messages = await Promise.all(channels.map((channel) => replica.messages(room, channel, Number.POSITIVE_INFINITY, 1000)));
+  const pages = await Promise.all(channels.map((channel) => replica.page(room, channel, Number.POSITIVE_INFINITY, 1000)));
+  const messages = pages.map((page) => page?.messages);
   return { channel: held?.channels, user: held?.users, key: held?.keys, message: messages };
 }
 
@@ -107,9 +108,11 @@ describe('L3: snapshot plus tail equals a full replay', () => {
             keys: rowsIn(before, 'key', room) as unknown as KeyRow[],
             messages: rowsIn(before, 'message', room) as unknown as MessageRow[],
           };
-          await replica.update(room, { cursor: 'epoch.1', rows });
-          await replica.update(room, { entries: entries.slice(tail).filter(({ event }) => event.room === room) });
           const channels = [...new Set(rowsIn(after, 'message', room).map((row) => String(row['channel'])))];
+          const stretches = channels.map((channel) => ({ channel, from: 0, before: Infinity }));
+          await replica.begin(room, { cursor: `epoch.${tail}`, rows, newest: {}, stretches });
+          const step = { after: `epoch.${tail}`, cursor: `epoch.${entries.length}` };
+          await replica.update(room, { ...step, entries: entries.slice(tail).filter(({ event }) => event.room === room) });
           const visible = rowsIn(after, 'message', room).filter(({ seq }) => seq !== null);
           expect(await dumpReplica(replica, room, channels)).toEqual({
             channel: rowsIn(after, 'channel', room),
