@@ -1,46 +1,46 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Command, commandSchema, type Event, eventSchema } from '#shared/chat/chat.ts';
 import { GUEST, POOLS } from './pools.ts';
 
 /** What of zod's schemas the walk needs to know. */
 interface Definition {
   readonly type: string;
-  readonly shape?: Readonly<Record<string, z.ZodType>>;
-  readonly options?: readonly z.ZodType[];
-  readonly innerType?: z.ZodType;
-  readonly element?: z.ZodType;
+  readonly shape?: Readonly<Record<string, z.ZodMiniType>>;
+  readonly options?: readonly z.ZodMiniType[];
+  readonly innerType?: z.ZodMiniType;
+  readonly element?: z.ZodMiniType;
   readonly values?: readonly unknown[];
   readonly entries?: Readonly<Record<string, unknown>>;
 }
 
-function definitionOf(schema: z.ZodType): Definition {
+function definitionOf(schema: z.ZodMiniType): Definition {
   return schema._zod.def as unknown as Definition;
 }
 
 /** Draws what the schema accepts. @throws where it accepts next to nothing of what is drawn */
-function accepted(arbitrary: fc.Arbitrary<unknown>, schema: z.ZodType, field: string): fc.Arbitrary<unknown> {
+function accepted(arbitrary: fc.Arbitrary<unknown>, schema: z.ZodMiniType, field: string): fc.Arbitrary<unknown> {
   const accepts = (value: unknown): boolean => schema.safeParse(value).success;
   if (!fc.sample(arbitrary, { numRuns: 100, seed: 1 }).some(accepts))
     throw new Error(`give the field ${field} a pool in tests/support/pools.ts`);
   return arbitrary.filter(accepts);
 }
 
-function textFor(schema: z.ZodString, field: string): fc.Arbitrary<unknown> {
+function textFor(schema: z.ZodMiniString, field: string): fc.Arbitrary<unknown> {
   const checks = (schema._zod.def.checks ?? []).map((check) => check._zod.def as { pattern?: RegExp });
   const pattern = checks.find((check) => check.pattern !== undefined)?.pattern;
   if (pattern !== undefined) return accepted(fc.stringMatching(pattern), schema, field);
   return accepted(fc.string({ unit: 'binary', maxLength: 60 }), schema, field);
 }
 
-function numberFor(schema: z.ZodNumber, field: string): fc.Arbitrary<unknown> {
-  const [min, max] = [schema.minValue ?? -1000, schema.maxValue ?? 1000];
+function numberFor(schema: z.ZodMiniNumber, field: string): fc.Arbitrary<unknown> {
+  const { minimum: min = -1000, maximum: max = 1000 } = schema._zod.bag;
   return accepted(fc.integer({ min: Math.max(min, -(2 ** 31)), max: Math.min(max, 2 ** 31) }), schema, field);
 }
 
 /** Values for a schema, whatever it is made of; `field` is the name under which it stands. */
-function valuesFor(schema: z.ZodType, field: string): fc.Arbitrary<unknown> {
+function valuesFor(schema: z.ZodMiniType, field: string): fc.Arbitrary<unknown> {
   const { type, shape, options, innerType, element, values, entries } = definitionOf(schema);
   const pool = POOLS[field]?.filter((value) => schema.safeParse(value).success) ?? [];
   if ((type === 'string' || type === 'number') && pool.length > 0) return fc.constantFrom(...pool);
@@ -53,16 +53,16 @@ function valuesFor(schema: z.ZodType, field: string): fc.Arbitrary<unknown> {
   if (values !== undefined) return fc.constantFrom(...values);
   if (entries !== undefined) return fc.constantFrom(...Object.values(entries));
   if (type === 'boolean') return fc.boolean();
-  if (schema instanceof z.ZodString) return textFor(schema, field);
-  if (schema instanceof z.ZodNumber) return numberFor(schema, field);
+  if (schema instanceof z.ZodMiniString) return textFor(schema, field);
+  if (schema instanceof z.ZodMiniNumber) return numberFor(schema, field);
   throw new Error(`the field ${field} is a ${type}: teach tests/support/arbitraries.ts to make one`);
 }
 
 /** The registered schemas, by the `type` that they describe. */
-function byType(schema: z.ZodType): Map<string, z.ZodType> {
+function byType(schema: z.ZodMiniType): Map<string, z.ZodMiniType> {
   const options = definitionOf(schema).options ?? [];
   return new Map(
-    options.map((option) => [String(definitionOf(definitionOf(option).shape?.['type'] as z.ZodType).values?.[0]), option]),
+    options.map((option) => [String(definitionOf(definitionOf(option).shape?.['type'] as z.ZodMiniType).values?.[0]), option]),
   );
 }
 

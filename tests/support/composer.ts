@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { changeChannel, createChannel } from '#shared/chat/channel.ts';
 import type { deleteMessage, editMessage, postMessage } from '#shared/chat/message.ts';
 import type { createRoom } from '#shared/chat/room.ts';
@@ -13,8 +13,8 @@ async function sealed(content: string) {
   return { salt, content, contentHash: await contentHash(salt, content) };
 }
 
-type Draft<S extends z.ZodType> = Omit<z.infer<S>, 'signature' | 'type'>;
-type Some<S extends z.ZodType> = Partial<Draft<S>>;
+type Draft<S extends z.ZodMiniType> = Omit<z.infer<S>, 'signature' | 'type'>;
+type Some<S extends z.ZodMiniType> = Partial<Draft<S>>;
 
 /** Writes and signs the commands of one person in one room, as a device of theirs does; any field can be given otherwise. */
 export class Composer {

@@ -15,6 +15,8 @@ export interface Connection {
   pending: number;
   /** How many subscriptions are open. */
   subscriptions: number;
+  /** Reads when this connection has read what it asked for before; see `ReadTurns`. */
+  read<T>(read: () => Promise<T>): Promise<T>;
   /**
    * Hands what a room brings from this turn on over to this connection's subscription.
    * @returns a function that ends it

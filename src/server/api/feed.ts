@@ -26,21 +26,27 @@ export function feedRouter(procedure: SignedProcedure, { feed }: Services) {
         yield tracked(feed.cursor, { entries: [], resync: true } satisfies FeedPage as FeedPage);
         return;
       }
-      await feed.open(room);
-      let { seq } = cursor;
-      while (feed.headOf(room) > seq) {
-        const page = await feed.read(room, seq);
-        const last = page.entries.at(-1);
-        if (last === undefined) break;
-        seq = last.seq;
-        yield tracked(feed.cursorAfter(seq), page);
+      const { connection } = ctx;
+      const head = await feed.watch(room);
+      let unfollow = (): void => undefined;
+      try {
+        let { seq } = cursor;
+        while (head.seq > seq) {
+          const page = await connection.read(() => feed.read(room, seq));
+          const last = page.entries.at(-1);
+          if (last === undefined) break;
+          seq = last.seq;
+          yield tracked(feed.cursorAfter(seq), page);
+        }
+        // No await since the last look: whatever is committed from now on reaches the hub's group.
+        const requestId = input[REQUEST_ID];
+        if (requestId === undefined || signal === undefined || signal.aborted) return;
+        unfollow = connection.follow('feed', room, requestId);
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      } finally {
+        unfollow();
+        head.release();
       }
-      // No await since the last look: whatever is committed from now on reaches the hub's group.
-      const requestId = input[REQUEST_ID];
-      if (requestId === undefined || signal === undefined || signal.aborted) return;
-      const leave = ctx.connection.follow('feed', room, requestId);
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      leave();
     }),
   });
 }

@@ -22,8 +22,8 @@ const historyInput = z.object({
 const searchInput = z.object({
   room: nameIdField,
   query: z.string().max(500),
-  channel: nameIdField.optional(),
-  author: userIdField.optional(),
+  channel: z.optional(nameIdField),
+  author: z.optional(userIdField),
   before: seq.optional(),
   limit,
 });

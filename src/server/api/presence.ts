@@ -20,7 +20,7 @@ const setInput = z.object({
   room: nameIdField,
   activity: activity.optional(),
   /** The channel one types in, or null; it ends by itself after a few seconds. */
-  typing: nameIdField.nullable().optional(),
+  typing: z.optional(z.nullable(nameIdField)),
 });
 
 /** A change as it travels: one list, in order. */

@@ -11,7 +11,7 @@ export function roomRouter(procedure: SignedProcedure, { run, database, feed }: 
     create: procedure.input(createRoom).mutation(({ input, ctx }) => run(input, ctx.actor)),
     preview: procedure.input(z.object({ room: nameIdField })).query(({ input }) => readPreview(database, input.room)),
     snapshot: procedure
-      .input(z.object({ room: nameIdField, channel: nameIdField.optional() }))
+      .input(z.object({ room: nameIdField, channel: z.optional(nameIdField) }))
       // The cursor is taken first: what is committed while the rows are read comes again in the feed, and does no harm (L3).
       .query(async ({ input }) => ({ asOf: feed.cursor, ...(await readSnapshot(database, input.room, input.channel)) })),
   });

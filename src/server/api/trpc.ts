@@ -56,7 +56,7 @@ function countRequests(limits: ConnectionLimits) {
     }
     connection.pending += 1;
     try {
-      return await next();
+      return await (type === 'query' ? connection.read(() => next()) : next());
     } finally {
       connection.pending -= 1;
     }

@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Connection, Context, Stream } from './context.ts';
 import { type FloodLimits, guardFlood } from './flood-guard.ts';
 import { isSameOrigin, type OriginPolicy, originsOf } from './origin.ts';
+import { ReadTurns } from './read-turns.ts';
 import { decodeFrame } from './request-id.ts';
 import type { AppRouter } from './router.ts';
 
@@ -66,7 +67,9 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
     }
     metrics.signIns.inc({ outcome: refusal?.reason ?? 'signed' });
     const follow: Connection['follow'] = (stream, room, requestId) => options.follow(socket, stream, room, requestId);
-    return { connection: { id: randomUUID(), actor, refusal, pending: 0, subscriptions: 0, follow } };
+    const turns = new ReadTurns(socket);
+    const read: Connection['read'] = (work) => turns.take(work);
+    return { connection: { id: randomUUID(), actor, refusal, pending: 0, subscriptions: 0, read, follow } };
   }
 
   const handle = getWSConnectionHandler<AppRouter>({

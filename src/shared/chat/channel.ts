@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { earliest, rank, tieOf } from '../log/change.ts';
 import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, eventFields, keepable, NAME_LIMIT, nameIdField } from './fields.ts';
+import { commandFields, eventFields, keepable, NAME_LIMIT, nameIdField, text, whole } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { cleanName, nameId } from './text.ts';
 
@@ -11,9 +11,9 @@ import { cleanName, nameId } from './text.ts';
 export const TOPIC_LIMIT = 250;
 
 const fields = { ...commandFields, channel: nameIdField };
-const rev = z.int().min(1).max(1_000_000_000);
-const name = z.string().min(1).max(NAME_LIMIT * 2);
-const topic = z.string().max(TOPIC_LIMIT * 2);
+const rev = whole(1, 1_000_000_000);
+const name = text(1, NAME_LIMIT * 2);
+const topic = text(0, TOPIC_LIMIT * 2);
 
 export const createChannel = z.object({ ...fields, type: z.literal('channel.create'), name });
 /** All settings at once; `rev` is the last revision seen plus one. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Change } from '../log/change.ts';
 import type { Lookup, State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
@@ -22,12 +22,12 @@ export type Event = EventOf<Concepts[keyof Concepts]>;
 
 const all = Object.values(concepts) as unknown as Concept<Command, Event>[];
 
-function optionsOf<T>(schemas: Record<string, z.ZodType<T>>[]): z.ZodType<T> {
-  return z.discriminatedUnion('type', schemas.flatMap((group) => Object.values(group)) as never) as unknown as z.ZodType<T>;
+function optionsOf<T>(schemas: Record<string, z.ZodMiniType<T>>[]): z.ZodMiniType<T> {
+  return z.discriminatedUnion('type', schemas.flatMap((group) => Object.values(group)) as never) as unknown as z.ZodMiniType<T>;
 }
 
-export const commandSchema: z.ZodType<Command> = optionsOf(all.map((concept) => concept.commands));
-export const eventSchema: z.ZodType<Event> = optionsOf(all.map((concept) => concept.events));
+export const commandSchema: z.ZodMiniType<Command> = optionsOf(all.map((concept) => concept.commands));
+export const eventSchema: z.ZodMiniType<Event> = optionsOf(all.map((concept) => concept.events));
 
 /** Every table that is a projection of the log. */
 export const tables: readonly Table<never>[] = all.flatMap((concept) => concept.tables);

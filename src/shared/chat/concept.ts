@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { Change } from '../log/change.ts';
 import type { Lookup, State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
@@ -32,8 +32,8 @@ export interface Statement {
 /** One concept of the chat: its tables, its commands, its events and the two functions over them. */
 export interface Concept<C extends CommandBase, E extends EventBase> {
   readonly tables: readonly Table<never>[];
-  readonly commands: Readonly<Record<C['type'], z.ZodType<C>>>;
-  readonly events: Readonly<Record<E['type'], z.ZodType<E>>>;
+  readonly commands: Readonly<Record<C['type'], z.ZodMiniType<C>>>;
+  readonly events: Readonly<Record<E['type'], z.ZodMiniType<E>>>;
   /** The rows that `decide` will ask for. */
   reads(command: C, actor: Actor): Lookup[];
   /** What the author signs. */

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { earliest, rank, TOP_RANK } from '../log/change.ts';
 import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import { findChannel, channelTable } from './channel.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, commandIdField, eventFields, hashField, keepable, nameIdField, userIdField } from './fields.ts';
+import { commandFields, commandIdField, eventFields, hashField, keepable, nameIdField, userIdField, whole } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { isCleanText } from './text.ts';
 import { requireProfile, userTable } from './user.ts';
@@ -13,25 +13,25 @@ import { requireProfile, userTable } from './user.ts';
 export const MESSAGE_LIMIT = 16_000;
 
 const fields = { ...commandFields, channel: nameIdField };
-const rev = z.int().min(1).max(1_000_000_000);
+const rev = whole(1, 1_000_000_000);
 /** What an erasure takes away; the signature covers only its hash. */
-const body = { salt: z.string().regex(/^[\w-]{22}$/u), content: z.string() };
+const body = { salt: z.string().check(z.regex(/^[\w-]{22}$/u)), content: z.string() };
 /**
  * How far a text is that its author writes bit by bit, as the AI does: still being written, or left
  * unfinished because somebody stopped it or its writer died. A finished message has none.
  */
-const progress = z.enum(['writing', 'stopped', 'interrupted']).optional();
+const progress = z.optional(z.enum(['writing', 'stopped', 'interrupted']));
 const reference = z.object({ author: userIdField, id: commandIdField });
 
-export const postMessage = z.object({ ...fields, ...body, type: z.literal('message.post'), contentHash: hashField, replyTo: reference.nullable(), state: progress });
+export const postMessage = z.object({ ...fields, ...body, type: z.literal('message.post'), contentHash: hashField, replyTo: z.nullable(reference), state: progress });
 /** `rev` is the last revision seen plus one. */
 export const editMessage = z.object({ ...fields, ...body, type: z.literal('message.edit'), contentHash: hashField, target: commandIdField, rev, state: progress });
 export const deleteMessage = z.object({ ...fields, type: z.literal('message.delete'), target: commandIdField });
 
 /** Null once erased. */
-const eventBody = { body: z.object({ ...body, content: keepable(body.content) }).nullable() };
+const eventBody = { body: z.nullable(z.object({ ...body, content: keepable(body.content) })) };
 const eventShape = { ...eventFields, channel: nameIdField };
-export const messagePosted = z.object({ ...eventShape, ...eventBody, type: z.literal('message.posted'), contentHash: hashField, replyTo: reference.nullable(), state: progress });
+export const messagePosted = z.object({ ...eventShape, ...eventBody, type: z.literal('message.posted'), contentHash: hashField, replyTo: z.nullable(reference), state: progress });
 export const messageEdited = z.object({ ...eventShape, ...eventBody, type: z.literal('message.edited'), contentHash: hashField, target: commandIdField, rev, state: progress });
 export const messageDeleted = z.object({ ...eventShape, type: z.literal('message.deleted'), target: commandIdField });
 

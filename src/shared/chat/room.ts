@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { earliest, rank } from '../log/change.ts';
 import type { Table } from '../log/table.ts';
 import { channelTable } from './channel.ts';

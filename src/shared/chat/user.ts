@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { earliest, rank, tieOf } from '../log/change.ts';
 import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, eventFields, keepable } from './fields.ts';
+import { commandFields, eventFields, keepable, text, whole } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { roomTable } from './room.ts';
 import { cleanName } from './text.ts';
@@ -15,11 +15,11 @@ export const COLOURS = 8;
 
 const profile = {
   /** The OpenSSH public-key blob of the person's first key, base64url; null for a compat guest. */
-  publicKey: z.string().max(200).regex(/^[\w-]+$/u).nullable(),
-  rev: z.int().min(1).max(1_000_000_000),
-  name: z.string().min(1).max(USER_NAME_LIMIT * 4),
-  email: z.union([z.literal(''), z.email().max(254)]),
-  colour: z.int().min(1).max(COLOURS).nullable(),
+  publicKey: z.nullable(z.string().check(z.maxLength(200), z.regex(/^[\w-]+$/u))),
+  rev: whole(1, 1_000_000_000),
+  name: text(1, USER_NAME_LIMIT * 4),
+  email: z.union([z.literal(''), z.email().check(z.maxLength(254))]),
+  colour: z.nullable(whole(1, COLOURS)),
 };
 
 /** The whole profile at once; `rev` is the last revision seen plus one. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Statement } from '../chat/concept.ts';
 
 /**
@@ -7,13 +7,13 @@ import type { Statement } from '../chat/concept.ts';
  * 64 bytes, all in base64url; `at` is the device's clock, ms since 1970, in decimal digits.
  */
 export const connectionParams = z.object({
-  publicKey: z.string().regex(/^[\w-]{68}$/u),
-  at: z
-    .string()
-    .regex(/^(?:0|[1-9]\d{0,14})$/u)
-    .transform(Number),
-  nonce: z.string().regex(/^[\w-]{22,86}$/u),
-  signature: z.string().regex(/^[\w-]{86}$/u),
+  publicKey: z.string().check(z.regex(/^[\w-]{68}$/u)),
+  at: z.pipe(
+    z.string().check(z.regex(/^(?:0|[1-9]\d{0,14})$/u)),
+    z.transform((digits: string) => Number(digits)),
+  ),
+  nonce: z.string().check(z.regex(/^[\w-]{22,86}$/u)),
+  signature: z.string().check(z.regex(/^[\w-]{86}$/u)),
 });
 
 /** As it travels. */
