@@ -45,14 +45,12 @@ function longest(texts: ReadonlySet<string>): string[] {
 /**
  * Writes the FTS5 expression that finds every message with these terms, and few others. It is made
  * of hashes only: whatever a person types, FTS5 sees ten letters and digits at a time.
- *
- * @returns null where the index already tells that there is none
  */
 export async function searchExpression(
   client: Client,
   scope: { room: string; channel?: string | undefined; author?: string | undefined },
   terms: readonly Term[],
-): Promise<string | null> {
+): Promise<string> {
   const { room, channel, author } = scope;
   const { whole, parts } = partsOf(terms);
   const all = longest(whole).map((word) => wordHash(room, word));
@@ -61,8 +59,8 @@ export async function searchExpression(
   const choices: number[][] = [];
   for (const part of longest(parts)) {
     const words = await wordsWith(client, room, part);
-    if (words.length === 0) return null;
-    choices.push(words);
+    // As a whole word it is found in any case; see MOST_FRAGMENTS in `search-index.ts`.
+    choices.push([...new Set([wordHash(room, part), ...words])]);
   }
   // The rarest first; a part that too many words have in common is left to the comparison of texts.
   const some: string[] = [];

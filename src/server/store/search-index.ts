@@ -22,6 +22,16 @@ export interface Indexed {
   readonly added: number[];
 }
 
+/** The most different words and characters by which one message is found. No text that people write by hand has more. */
+const MOST_TOKENS = 4000;
+/**
+ * The most fragments that one message adds, and one transaction, so that pasted noise does not hold
+ * up everybody. A word that comes too late is found as a whole, and by its parts once another
+ * message has it.
+ */
+const MOST_FRAGMENTS = 2000;
+const MOST_FRAGMENTS_TOGETHER = 8000;
+
 /** A word of a room, and its hash. */
 interface Word {
   readonly room: string;
@@ -36,7 +46,8 @@ const FIND_ROWS =
 
 function messageKeys(changes: readonly PlacedChange[]): Map<string, Readonly<Record<string, string>>> {
   const keys = new Map<string, Readonly<Record<string, string>>>();
-  for (const { change } of changes) if (change.table.name === messageTable.name) keys.set(keyText(change.table, change.key), change.key);
+  for (const { change } of changes)
+    if (change.table.name === messageTable.name) keys.set(keyText(change.table, change.key), change.key);
   return keys;
 }
 
@@ -46,7 +57,7 @@ export async function readIndexed(client: Client, changes: readonly PlacedChange
   const keys = [...messageKeys(changes).values()].map(({ room, author, id }) => [room, author, id]);
   if (keys.length > 0) {
     const found = await client.execute({ sql: FIND_ROWS, args: [JSON.stringify(keys)] });
-    for (const row of found.rows) rows.put(messageTable as never, { ...row } as unknown as Record<string, Cell>);
+    for (const row of found.rows) rows.put(messageTable, { ...row } as unknown as Record<string, Cell>);
   }
   return { rows, known: KnownWords.of(client), added: [] };
 }
@@ -60,15 +71,16 @@ function isIndexed(row: MessageRow | undefined): row is MessageRow & { seq: numb
 function readTokens({ room, author, channel, content }: MessageRow & { content: string }, onWord: (word: Word) => void): string {
   const hashes = [scopeHash(room, 'room', ''), scopeHash(room, 'channel', channel), scopeHash(room, 'author', author)];
   for (const piece of new Set(segmentText(content))) {
+    if (hashes.length >= MOST_TOKENS) break;
     if (isSolo(piece)) {
-      for (const part of new Set(soloParts(piece))) hashes.push(wordHash(room, part));
+      for (const part of new Set(soloParts(piece.slice(0, MOST_TOKENS)))) hashes.push(wordHash(room, part));
     } else {
       const hashed = wordHash(room, piece);
       hashes.push(hashed);
       if (piece.length >= FRAGMENT) onWord({ room, word: piece, hashed });
     }
   }
-  return tokensOf(hashes);
+  return tokensOf(hashes.slice(0, MOST_TOKENS));
 }
 
 function fragmentTokens({ room, word }: Word): string {
@@ -76,19 +88,26 @@ function fragmentTokens({ room, word }: Word): string {
 }
 
 /** One multi-row statement, in the order of row ids: FTS5 then writes a single segment for it. */
-function ftsStatement(table: string, command: 'delete' | null, rows: [rowid: number, tokens: string][]): InStatement[] {
+function addRows(table: string, rows: [rowid: number, tokens: string][]): InStatement[] {
   if (rows.length === 0) return [];
   rows.sort(([a], [b]) => a - b);
   const args: InValue[] = [];
   for (const row of rows) args.push(...row);
-  const [columns, tuple] = command === null ? ['rowid, tokens', '(?, ?)'] : [`${table}, rowid, tokens`, `('${command}', ?, ?)`];
-  return [{ sql: `INSERT INTO ${table} (${columns}) VALUES ${Array(rows.length).fill(tuple).join(', ')}`, args }];
+  return [{ sql: `INSERT INTO ${table} (rowid, tokens) VALUES ${Array(rows.length).fill('(?, ?)').join(', ')}`, args }];
 }
 
-/** Takes words out of `word_fragment` that no message has any more. */
+/**
+ * Takes rows out of the index: id, tokens, and one token by which to see that the row is there at
+ * all. FTS5 would take the index for corrupt if more were taken out than ever came in.
+ */
+const dropRows = (table: string): string =>
+  `INSERT INTO ${table} (${table}, rowid, tokens) SELECT 'delete', r.value ->> 0, r.value ->> 1 FROM json_each(?) AS r ` +
+  `WHERE EXISTS (SELECT 1 FROM ${table} WHERE ${table} MATCH r.value ->> 2 AND rowid = r.value ->> 0)`;
+const DROP_MESSAGES = `${dropRows('message_word')} ORDER BY r.value ->> 0`;
+/** Words that no message has any more. */
 const DROP_WORDS =
-  `INSERT INTO word_fragment (word_fragment, rowid, tokens) SELECT 'delete', w.value ->> 0, w.value ->> 2 FROM json_each(?) AS w ` +
-  `WHERE NOT EXISTS (SELECT 1 FROM message_word WHERE message_word MATCH w.value ->> 1)`;
+  `${dropRows('word_fragment')} AND NOT EXISTS (SELECT 1 FROM message_word WHERE message_word MATCH r.value ->> 3) ` +
+  `ORDER BY r.value ->> 0`;
 
 /**
  * The statements that bring the index from `before` to what these changes make of it. They belong
@@ -99,29 +118,46 @@ export function indexStatements(changes: readonly PlacedChange[], before: Indexe
   const keys = messageKeys(changes);
   const old = new Map([...keys].map(([text, key]) => [text, rows.get(messageTable, key)]));
   for (const { change, position } of changes) if (change.table.name === messageTable.name) rows.apply(change, position);
-  const removed: [number, string][] = [];
+  const removed: [number, string, string][] = [];
   const inserted: [number, string][] = [];
   const lost = new Map<number, Word>();
   const fresh = new Map<number, Word>();
+  let allowed = MOST_FRAGMENTS_TOGETHER;
   for (const [text, key] of keys) {
     const past = old.get(text);
     const present = rows.get(messageTable, key);
     if (past?.content === present?.content && past?.seq === present?.seq && past?.channel === present?.channel) continue;
-    if (isIndexed(past)) removed.push([past.seq, readTokens(past, (word) => lost.set(word.hashed, word))]);
+    if (isIndexed(past)) {
+      const tokens = readTokens(past, (word) => lost.set(word.hashed, word));
+      removed.push([past.seq, tokens, tokensOf([scopeHash(past.room, 'room', '')])]);
+    }
     if (isIndexed(present)) {
+      let left = Math.min(MOST_FRAGMENTS, allowed);
+      allowed -= left;
       const tokens = readTokens(present, (word) => {
-        if (!known.has(word.hashed)) fresh.set(word.hashed, word);
+        if (known.has(word.hashed) || fresh.has(word.hashed)) return;
+        const { size } = fragmentsOf(word.word);
+        if (size > left) return;
+        left -= size;
+        fresh.set(word.hashed, word);
       });
+      allowed += left;
       inserted.push([present.seq, tokens]);
     }
   }
   for (const hashed of lost.keys()) known.delete(hashed);
-  added.push(...fresh.keys());
-  const gone = [...lost.values()].map((word) => [word.hashed, tokensOf([word.hashed]), fragmentTokens(word)]);
+  for (const hashed of fresh.keys()) added.push(hashed);
+  const gone = [...lost.values()].map((word) => {
+    const tokens = fragmentTokens(word);
+    return [word.hashed, tokens, tokens.split(' ', 1)[0] ?? '', tokensOf([word.hashed])];
+  });
   return [
-    ...ftsStatement('message_word', 'delete', removed),
-    ...ftsStatement('word_fragment', null, [...fresh.values()].map((word) => [word.hashed, fragmentTokens(word)])),
-    ...ftsStatement('message_word', null, inserted),
+    ...(removed.length === 0 ? [] : [{ sql: DROP_MESSAGES, args: [JSON.stringify(removed)] }]),
+    ...addRows(
+      'word_fragment',
+      [...fresh.values()].map((word) => [word.hashed, fragmentTokens(word)]),
+    ),
+    ...addRows('message_word', inserted),
     ...(gone.length === 0 ? [] : [{ sql: DROP_WORDS, args: [JSON.stringify(gone)] }]),
   ];
 }

@@ -17,7 +17,8 @@ function termOf(text: string, quoted: boolean): Term | null {
   const first = pieces[0];
   const last = pieces.at(-1);
   if (first === undefined || last === undefined) return null;
-  const closed = (piece: string): boolean => !isSolo(piece) && (quoted || piece.length < FRAGMENT);
+  const whole = quoted || pieces.every((piece) => piece.length < FRAGMENT);
+  const closed = (piece: string): boolean => whole && !isSolo(piece);
   return { pieces, closedStart: closed(first), closedEnd: closed(last) };
 }
 
@@ -25,6 +26,7 @@ function termOf(text: string, quoted: boolean): Term | null {
  * Reads what a person typed into the search field. All of it must be found, in any order:
  * - a word of three letters or more: also as a part of a longer word (`form` finds "platform");
  * - a word of one or two letters: as a whole word;
+ * - what is joined by other characters (`example.org/some`): one after the other, the ends as parts;
  * - `"some words"`: these whole words, one after the other;
  * - Chinese, Japanese, Korean and emoji: wherever they stand, one character is enough.
  * Case, accents and punctuation do not count. There is no other syntax: any text is a query.

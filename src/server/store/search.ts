@@ -23,8 +23,10 @@ export interface SearchPage {
   readonly next: number | null;
 }
 
-/** How far in `seq` one statement looks back. A statement stops the whole server while it runs. */
+/** How far in `seq` the first statement looks back. A statement stops the whole server while it runs. */
 const WINDOW = 200_000;
+/** A statement that takes less than this, in ms, lets the next one look back four times as far. */
+const QUICK = 3;
 /** The most messages read by one statement. */
 const MOST_READ = 500;
 /** ms after which a search hands over what it has; the caller may go on from `next`. */
@@ -34,7 +36,9 @@ const CANDIDATES =
   `SELECT f.found, m.room, m.channel, m.author, m.content FROM (SELECT rowid AS found FROM message_word ` +
   `WHERE message_word MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?) AS f ` +
   `LEFT JOIN message AS m ON m.seq = f.found ORDER BY f.found DESC`;
-const COLUMNS = columnsOf(messageTable).map((column) => `"${column}"`).join(', ');
+const COLUMNS = columnsOf(messageTable)
+  .map((column) => `"${column}"`)
+  .join(', ');
 const ROWS = `SELECT ${COLUMNS} FROM message WHERE seq IN (SELECT value FROM json_each(?)) AND content IS NOT NULL ORDER BY seq DESC`;
 
 async function readRows(client: Client, found: readonly number[]): Promise<MessageRow[]> {
@@ -44,7 +48,11 @@ async function readRows(client: Client, found: readonly number[]): Promise<Messa
 }
 
 /** Whether a row that the index proposes is one that was asked for: hashes may collide, and fragments only narrow down. */
-function isWanted(row: Readonly<Record<string, unknown>>, { room, channel, author }: SearchRequest, terms: readonly Term[]): boolean {
+function isWanted(
+  row: Readonly<Record<string, unknown>>,
+  { room, channel, author }: SearchRequest,
+  terms: readonly Term[],
+): boolean {
   const { content } = row;
   if (typeof content !== 'string' || row['room'] !== room) return false;
   if (channel !== undefined && row['channel'] !== channel) return false;
@@ -60,14 +68,16 @@ function isWanted(row: Readonly<Record<string, unknown>>, { room, channel, autho
 export async function searchMessages(client: Client, request: SearchRequest): Promise<SearchPage> {
   const started = performance.now();
   const terms = parseQuery(request.query);
-  const expression = terms.length === 0 ? null : await searchExpression(client, request, terms);
-  if (expression === null) return { rows: [], next: null };
+  if (terms.length === 0) return { rows: [], next: null };
+  const expression = await searchExpression(client, request, terms);
   const head = await client.execute('SELECT max(seq) AS seq FROM message');
   let before = Math.min(request.before ?? Infinity, Number(head.rows[0]?.['seq'] ?? 0) + 1);
   let amount = Math.min(request.limit + 1, MOST_READ);
+  let span = WINDOW;
   const found: number[] = [];
   while (before > 1) {
-    const start = Math.max(before - WINDOW, 1);
+    const start = Math.max(before - span, 1);
+    const asked = performance.now();
     // libSQL binds numbers as REAL, which FTS5 would not take for a limit: hence the BigInts.
     const result = await client.execute({ sql: CANDIDATES, args: [expression, BigInt(before), BigInt(start), amount] });
     for (const row of result.rows) {
@@ -78,7 +88,9 @@ export async function searchMessages(client: Client, request: SearchRequest): Pr
     const last = result.rows.at(-1);
     before = result.rows.length === amount && last !== undefined ? Number(last['found']) : start;
     amount = Math.min(amount * 2, MOST_READ);
-    if (performance.now() - started > PATIENCE) break;
+    const now = performance.now();
+    if (now - asked < QUICK) span *= 4;
+    if (now - started > PATIENCE) break;
   }
   return { rows: await readRows(client, found), next: before > 1 ? before : null };
 }

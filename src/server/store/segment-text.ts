@@ -7,8 +7,14 @@ const PIECES = new RegExp(`[${SOLO}]+|[[\\p{L}\\p{N}\\p{M}]--[${SOLO}]]+`, 'gv')
 const STARTS_SOLO = new RegExp(`^[${SOLO}]`, 'v');
 
 /** Accents of Latin, Greek and Cyrillic, Hebrew points, Arabic vowel signs, and what only joins or colours emoji. */
-const ACCENTS =
-  /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]/gu;
+const ACCENTS = new RegExp(
+  `[${[
+    '\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f',
+    '\\u0591-\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670',
+    '\\u200d\\ufe00-\\ufe0f',
+  ].join('')}]`,
+  'gu',
+);
 
 /** Letters that people type without the stroke, though Unicode does not take them apart. */
 const PLAIN: Readonly<Record<string, string>> = { ß: 'ss', ς: 'σ', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i' };
@@ -41,9 +47,12 @@ export function soloParts(run: string): string[] {
   return [...characters, ...pairs];
 }
 
+/** How much of a word is found by a part of it, in UTF-16 units; more is no word of any language. */
+const WORD_LIMIT = 256;
+
 /** All runs of three neighbouring UTF-16 units of a word, each once: what finds a word by any part of it. */
 export function fragmentsOf(word: string): Set<string> {
   const fragments = new Set<string>();
-  for (let start = 0; start + 3 <= word.length; start++) fragments.add(word.slice(start, start + 3));
+  for (let end = 3; end <= Math.min(word.length, WORD_LIMIT); end++) fragments.add(word.slice(end - 3, end));
   return fragments;
 }
