@@ -38,6 +38,11 @@ function Caret() {
   );
 }
 
+/** Whether the last line is part of a list, table or code, after which the caret would stand apart. */
+function endsInBlock(text: string): boolean {
+  return /^\s*(?:[-*+]|\d+[.)]|\||```|>|\s{2,}\S)[^\n]*$/u.test(text.slice(text.lastIndexOf('\n') + 1));
+}
+
 /** An answer of the AI: its text as it grows, what it is doing, and what who asked may do about it. */
 export function Answer({ message }: { message: MessageView }) {
   const live = useAnswer(message);
@@ -51,7 +56,7 @@ export function Answer({ message }: { message: MessageView }) {
           <Caret />
         </p>
       ) : (
-        <MessageText text={text} tail={writing ? <Caret /> : null} />
+        <MessageText text={writing && endsInBlock(text) ? `${text} ▍` : text} tail={writing && !endsInBlock(text) ? <Caret /> : null} />
       )}
       <Status message={message} />
     </>

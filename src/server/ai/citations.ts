@@ -8,11 +8,13 @@ function plain(text: string): string {
   return text.replace(/[[\]()\\<>*_`\n]/gu, ' ').replace(/\s+/gu, ' ').trim();
 }
 
+/** By the server's clock in UTC, since one text goes to everybody: 14 Mar 09:12. */
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
 /** A link to a message, as Markdown; the page shows it as a small mark and jumps there. */
 export function citation(source: Source): string {
-  const time = new Date(source.at ?? source.authoredAt).toISOString();
   const path = [source.room, source.channel].map(encodeURIComponent).join('/');
-  return `[${plain(source.name)}, ${time.slice(0, 10)} ${time.slice(11, 16)}](/${path}#${source.id})`;
+  return `[${plain(source.name).split(' ')[0] ?? ''}, ${DATE.format(source.at ?? source.authoredAt)}](/${path}#${source.id})`;
 }
 
 /** The longest mark, `[999]`: what may be the beginning of one is held back until it is known. */
