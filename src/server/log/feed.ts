@@ -17,13 +17,37 @@ const READ = 100;
 /** A reader further behind than this many entries starts again from a snapshot, which costs less. */
 const MAX_CATCH_UP = 250_000;
 
+/** The newest entry of a room, always up to date. */
+export interface RoomHead {
+  /** Its position, without waiting; 0 in a room without entries. */
+  readonly seq: number;
+  /** Lets go of it; once per `watch`. */
+  release(): void;
+}
+
+class Head implements RoomHead {
+  seq = 0;
+  readers = 0;
+  known: Promise<void> | null = null;
+  readonly #forget: () => void;
+
+  constructor(forget: () => void) {
+    this.#forget = forget;
+  }
+
+  release(): void {
+    this.readers -= 1;
+    if (this.readers === 0) this.#forget();
+  }
+}
+
 /** The log as its readers see it: pages after a cursor, and whether there is anything newer. */
 export class Feed {
   readonly #client: Client;
   readonly epoch: string;
   readonly #head: () => number;
-  /** `seq` of the newest entry of each room that somebody asked for. */
-  readonly #heads = new Map<string, number>();
+  /** The heads of the rooms that somebody watches. */
+  readonly #heads = new Map<string, Head>();
 
   /** @param head gives the `seq` of the newest entry of the whole log */
   constructor(database: Database, head: () => number) {
@@ -52,20 +76,32 @@ export class Feed {
 
   /** Takes note of entries that were just committed. */
   committed(entries: readonly Entry[]): void {
-    for (const { seq, event } of entries) if (this.#heads.has(event.room)) this.#heads.set(event.room, seq);
+    for (const { seq, event } of entries) {
+      const head = this.#heads.get(event.room);
+      if (head !== undefined) head.seq = seq;
+    }
   }
 
-  /** `seq` of the newest entry of a room, without waiting; call `open` first. */
-  headOf(room: string): number {
-    return this.#heads.get(room) ?? 0;
+  /** Keeps an eye on a room's newest entry, until the head is released. */
+  async watch(room: string): Promise<RoomHead> {
+    // In the map before its first await: a commit during the query must not be missed.
+    const head = this.#heads.get(room) ?? new Head(() => this.#heads.delete(room));
+    this.#heads.set(room, head);
+    head.readers += 1;
+    try {
+      head.known ??= this.#learn(room, head);
+      await head.known;
+    } catch (cause) {
+      head.known = null;
+      head.release();
+      throw cause;
+    }
+    return head;
   }
 
-  /** Learns the head of a room, so that `headOf` knows it from now on. */
-  async open(room: string): Promise<void> {
-    if (this.#heads.has(room)) return;
+  async #learn(room: string, head: Head): Promise<void> {
     const found = await this.#client.execute({ sql: 'SELECT max(seq) AS head FROM log WHERE room = ?', args: [room] });
-    // Commits during the query have raised it already, if somebody else asked meanwhile.
-    this.#heads.set(room, Math.max(this.#heads.get(room) ?? 0, Number(found.rows[0]?.['head'] ?? 0)));
+    head.seq = Math.max(head.seq, Number(found.rows[0]?.['head'] ?? 0));
   }
 
   /** The next entries of a room after `after`, oldest first, at most one page. */

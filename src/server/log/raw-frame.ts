@@ -26,6 +26,8 @@ interface Writable {
   write(bytes: Buffer): boolean;
   readonly writableLength: number;
   readonly destroyed: boolean;
+  once(event: 'drain', listener: () => void): unknown;
+  off(event: 'drain', listener: () => void): unknown;
 }
 
 /**
