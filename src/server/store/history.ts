@@ -14,14 +14,35 @@ export interface HistoryRequest {
   readonly limit: number;
 }
 
-async function older(database: Database, inChannel: SQL | undefined, bound: SQL | undefined, limit: number): Promise<MessageRow[]> {
-  const rows = await database.query.select().from(message).where(and(inChannel, bound)).orderBy(desc(message.seq)).limit(limit);
-  return (rows as MessageRow[]).reverse();
+/** A page is full, too, from this many UTF-16 units of text on: on a slow line even the longest messages must come in reasonable pieces. */
+const PAGE_SIZE = 256 * 1024;
+
+/** The first of these rows, as many as fit into a page, at least one. */
+function fitting(rows: readonly MessageRow[]): MessageRow[] {
+  let size = 0;
+  const end = rows.findIndex(({ content }) => {
+    size += content?.length ?? 0;
+    return size > PAGE_SIZE;
+  });
+  return end === -1 ? [...rows] : rows.slice(0, Math.max(1, end));
 }
 
-async function newer(database: Database, inChannel: SQL | undefined, bound: SQL, limit: number): Promise<MessageRow[]> {
+interface Rows {
+  readonly messages: MessageRow[];
+  /** There are no more in this direction. */
+  readonly done: boolean;
+}
+
+async function older(database: Database, inChannel: SQL | undefined, bound: SQL | undefined, limit: number): Promise<Rows> {
+  const rows = await database.query.select().from(message).where(and(inChannel, bound)).orderBy(desc(message.seq)).limit(limit);
+  const messages = fitting(rows as MessageRow[]);
+  return { done: rows.length < limit && messages.length === rows.length, messages: messages.reverse() };
+}
+
+async function newer(database: Database, inChannel: SQL | undefined, bound: SQL, limit: number): Promise<Rows> {
   const rows = await database.query.select().from(message).where(and(inChannel, bound)).orderBy(asc(message.seq)).limit(limit);
-  return rows as MessageRow[];
+  const messages = fitting(rows as MessageRow[]);
+  return { done: rows.length < limit && messages.length === rows.length, messages };
 }
 
 async function readQuoted(database: Database, room: string, messages: readonly MessageRow[]): Promise<MessageRow[]> {
@@ -33,35 +54,30 @@ async function readQuoted(database: Database, room: string, messages: readonly M
     .select()
     .from(message)
     .where(and(eq(message.room, room), inArray(message.author, authors), inArray(message.id, wanted), isNotNull(message.seq)));
-  return rows as MessageRow[];
+  return fitting(rows as MessageRow[]);
 }
 
 /**
  * Reads a page of a channel's messages, oldest first, by keyset on `seq`: a page never loses or
- * repeats messages of the same millisecond. Erased messages come without their text.
+ * repeats messages of the same millisecond. It may hold fewer than asked for though there are more:
+ * `reachedStart` and `reachedEnd` tell. Erased messages come without their text.
  */
 export async function readHistory(database: Database, request: HistoryRequest): Promise<HistoryPage> {
   const { room, channel, before, after, around, limit } = request;
   const inChannel = and(eq(message.room, room), eq(message.channel, channel), isNotNull(message.seq));
-  let messages: MessageRow[];
-  let reachedStart = false;
-  let reachedEnd = false;
+  const page = async (messages: MessageRow[], reachedStart: boolean, reachedEnd: boolean): Promise<HistoryPage> => {
+    return { messages, reachedStart, reachedEnd, quoted: await readQuoted(database, room, messages) };
+  };
   if (around !== undefined) {
     const half = Math.ceil(limit / 2);
-    const [past, future] = [
-      await older(database, inChannel, lte(message.seq, around), half),
-      await newer(database, inChannel, gt(message.seq, around), half),
-    ];
-    messages = [...past, ...future];
-    reachedStart = past.length < half;
-    reachedEnd = future.length < half;
-  } else if (after !== undefined) {
-    messages = await newer(database, inChannel, gt(message.seq, after), limit);
-    reachedEnd = messages.length < limit;
-  } else {
-    messages = await older(database, inChannel, before === undefined ? undefined : lt(message.seq, before), limit);
-    reachedStart = messages.length < limit;
-    reachedEnd = before === undefined;
+    const past = await older(database, inChannel, lte(message.seq, around), half);
+    const future = await newer(database, inChannel, gt(message.seq, around), half);
+    return page([...past.messages, ...future.messages], past.done, future.done);
   }
-  return { messages, reachedStart, reachedEnd, quoted: await readQuoted(database, room, messages) };
+  if (after !== undefined) {
+    const { messages, done } = await newer(database, inChannel, gt(message.seq, after), limit);
+    return page(messages, false, done);
+  }
+  const { messages, done } = await older(database, inChannel, before === undefined ? undefined : lt(message.seq, before), limit);
+  return page(messages, done, before === undefined);
 }
