@@ -56,6 +56,26 @@ describe('pages of a channel', () => {
     expect(await page(ada, { around: all.seqs.at(-1) ?? 0, limit: 10 })).toMatchObject({ reachedStart: false, reachedEnd: true });
   });
 
+  test('of the longest messages are smaller, and nothing is lost between them', async () => {
+    const { url } = await startLocal();
+    const ada = await enter(url, 'Ada');
+    for (let index = 0; index < 40; index++) await ada.client.message.send.mutate(await ada.compose.post(`${index} ${'語'.repeat(15_990)}`));
+    const read: number[] = [];
+    let pages = 0;
+    let after = 0;
+    for (let reached = false; !reached; pages++) {
+      const found = await ada.client.message.history.query({ room: 'lobby', channel: 'general', after, limit: 200 });
+      read.push(...found.messages.map(({ content }) => Number.parseInt(content ?? '', 10)));
+      after = found.messages.at(-1)?.seq ?? after;
+      reached = found.reachedEnd;
+    }
+    expect(read).toEqual(Array.from({ length: 40 }, (_, index) => index));
+    expect(pages).toBeGreaterThan(2);
+    const newest = await ada.client.message.history.query({ room: 'lobby', channel: 'general', limit: 200 });
+    expect(newest).toMatchObject({ reachedStart: false, reachedEnd: true });
+    expect(newest.messages.at(-1)?.seq).toBe(after);
+  });
+
   test('an empty channel has one empty page with both ends', async () => {
     const { url } = await startLocal();
     const ada = await enter(url, 'Ada');
