@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { BenchProcess } from './bench-process.ts';
 import type { Options } from './options.ts';
 import { pidOf, startParley } from './parley.ts';
@@ -46,6 +47,7 @@ export async function measureDurable(options: Options, progress: (text: string) 
   const server = await startParley();
   const senders = new BenchProcess<SenderCalls>(new URL('senders.ts', import.meta.url));
   const pid = pidOf(server);
+  const cores = availableParallelism();
 
   async function round({ connections, underWay, perSecond }: Way): Promise<Round> {
     const fastest = perSecond ?? (connections === 1 ? FASTEST_ALONE : FASTEST_PER_SECOND);
@@ -90,6 +92,12 @@ export async function measureDurable(options: Options, progress: (text: string) 
           p99,
           cpu: middle((of) => of.cpu),
           loop: middle((of) => of.loop),
+          possible:
+            1_000_000 /
+            Math.max(
+              middle((of) => of.loop),
+              middle((of) => of.cpu) / cores,
+            ),
           generator: middle((of) => of.load),
         });
         if (perSecond !== undefined) verdicts.push(judge(`ack p99 at ${perSecond}/s, in ms`, p99, 'at most', BUDGET_P99_MS));
@@ -116,13 +124,14 @@ export async function measureDurable(options: Options, progress: (text: string) 
       ['p99', 'ack p99 ms', 1],
       ['cpu', 'server µs/send'],
       ['loop', 'of it loop µs'],
+      ['possible', 'possible/s'],
       ['generator', 'generator load', 2],
     ],
     rows,
     verdicts,
     notes: [
       'Every message was signed by its own author’s key beforehand; nobody is subscribed.',
-      'offered/s: sent at a steady rate, latency counted from when the send was due. Generator load: the part of a core that the bench itself used.',
+      'offered/s: sent at a steady rate, latency counted from when the send was due. Possible/s: what the CPU time of a send allows with every core to itself. Generator load: the part of a core that the bench itself used.',
     ],
   };
 }

@@ -3,7 +3,7 @@
  * on standard error, tables on standard output, with --json FILE also as JSON. See README.md.
  */
 import { existsSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { measureDurable } from './durable.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureMemory } from './memory.ts';
@@ -25,6 +25,11 @@ async function main(): Promise<void> {
   if (!existsSync('/proc/self/stat')) throw new Error('The bench reads CPU times from /proc, so it needs Linux.');
   // Whatever ends this process ends what it started: an exit does, a signal alone would not.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+  const [load = 0] = loadavg();
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, loadBefore: load };
+  process.stdout.write(
+    `Node ${machine.node}, ${machine.cores} cores (${machine.cpu}), load average ${load.toFixed(1)} before the run\n`,
+  );
   const started = performance.now();
   const tables: Table[] = [];
   for (const name of options.tables) {
@@ -36,7 +41,6 @@ async function main(): Promise<void> {
     process.stdout.write(`${formatTable(table)}\n`);
   }
   if (options.json === undefined) return;
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
   const { rounds, quick } = options;
   writeFileSync(options.json, `${JSON.stringify({ machine, rounds, quick, tables }, null, 2)}\n`);
 }
