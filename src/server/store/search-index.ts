@@ -1,12 +1,12 @@
 import type { Client, InStatement, InValue } from '@libsql/client';
-import { type MessageRow, messageTable } from '#shared/chat/message.ts';
+import { messageTable } from '#shared/chat/message.ts';
 import { keyText, Rows } from '#shared/log/rows.ts';
 import type { Cell } from '#shared/log/table.ts';
 import type { PlacedChange } from './apply.ts';
 import { KnownWords } from './known-words.ts';
-import { FRAGMENT } from './search-query.ts';
-import { fragmentsOf, isSolo, segmentText, soloParts } from './segment-text.ts';
-import { fragmentHash, scopeHash, tokensOf, wordHash } from './search-token.ts';
+import { fragmentTokens, isIndexed, messageTokens, type Word } from './message-tokens.ts';
+import { scopeHash, tokensOf } from './search-token.ts';
+import { fragmentsOf } from './segment-text.ts';
 
 /**
  * What the index holds of messages before a batch changes them.
@@ -22,8 +22,6 @@ export interface Indexed {
   readonly added: number[];
 }
 
-/** The most different words and characters by which one message is found. No text that people write by hand has more. */
-const MOST_TOKENS = 4000;
 /**
  * The most fragments that one message adds, and one transaction, so that pasted noise does not hold
  * up everybody. A word that comes too late is found as a whole, and by its parts once another
@@ -31,13 +29,6 @@ const MOST_TOKENS = 4000;
  */
 const MOST_FRAGMENTS = 2000;
 const MOST_FRAGMENTS_TOGETHER = 8000;
-
-/** A word of a room, and its hash. */
-interface Word {
-  readonly room: string;
-  readonly word: string;
-  readonly hashed: number;
-}
 
 /** The columns that say what is indexed, and which change to them wins. */
 const FIND_ROWS =
@@ -60,31 +51,6 @@ export async function readIndexed(client: Client, changes: readonly PlacedChange
     for (const row of found.rows) rows.put(messageTable, { ...row } as unknown as Record<string, Cell>);
   }
   return { rows, known: KnownWords.of(client), added: [] };
-}
-
-/** Whether the index has, or is to have, this message: not while it waits for its post, nor once it was erased. */
-function isIndexed(row: MessageRow | undefined): row is MessageRow & { seq: number; content: string } {
-  return row !== undefined && row.seq !== null && row.content !== null;
-}
-
-/** The tokens of a message; its words are handed to `onWord`, one by one. */
-function readTokens({ room, author, channel, content }: MessageRow & { content: string }, onWord: (word: Word) => void): string {
-  const hashes = [scopeHash(room, 'room', ''), scopeHash(room, 'channel', channel), scopeHash(room, 'author', author)];
-  for (const piece of new Set(segmentText(content))) {
-    if (hashes.length >= MOST_TOKENS) break;
-    if (isSolo(piece)) {
-      for (const part of new Set(soloParts(piece.slice(0, MOST_TOKENS)))) hashes.push(wordHash(room, part));
-    } else {
-      const hashed = wordHash(room, piece);
-      hashes.push(hashed);
-      if (piece.length >= FRAGMENT) onWord({ room, word: piece, hashed });
-    }
-  }
-  return tokensOf(hashes.slice(0, MOST_TOKENS));
-}
-
-function fragmentTokens({ room, word }: Word): string {
-  return tokensOf([...fragmentsOf(word)].map((fragment) => fragmentHash(room, fragment)));
 }
 
 /** One multi-row statement, in the order of row ids: FTS5 then writes a single segment for it. */
@@ -128,13 +94,13 @@ export function indexStatements(changes: readonly PlacedChange[], before: Indexe
     const present = rows.get(messageTable, key);
     if (past?.content === present?.content && past?.seq === present?.seq && past?.channel === present?.channel) continue;
     if (isIndexed(past)) {
-      const tokens = readTokens(past, (word) => lost.set(word.hashed, word));
+      const tokens = messageTokens(past, (word) => lost.set(word.hashed, word));
       removed.push([past.seq, tokens, tokensOf([scopeHash(past.room, 'room', '')])]);
     }
     if (isIndexed(present)) {
       let left = Math.min(MOST_FRAGMENTS, allowed);
       allowed -= left;
-      const tokens = readTokens(present, (word) => {
+      const tokens = messageTokens(present, (word) => {
         if (known.has(word.hashed) || fresh.has(word.hashed)) return;
         const { size } = fragmentsOf(word.word);
         if (size > left) return;
