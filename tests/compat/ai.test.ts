@@ -31,9 +31,9 @@ describe('the AI among clients of other groups', () => {
   test('is listed among those who are there, in every room, from the first moment', async () => {
     const { url } = await startLocal(BUILT_IN);
     const ada = await FieldClient.join(url, '/new-room');
-    expect(ada.names).toContain('AI');
+    expect(ada.names).toContain('Parley AI');
     await ada.sayAndHear('Hello');
-    expect(ada.names.filter((name) => name === 'AI')).toHaveLength(1);
+    expect(ada.names.filter((name) => name === 'Parley AI')).toHaveLength(1);
   });
 
   test('answers whoever begins with @ai, in any case, as the user that is listed', async () => {
@@ -41,7 +41,7 @@ describe('the AI among clients of other groups', () => {
     const [ada, bo] = [await FieldClient.join(url), await FieldClient.join(url)];
     ada.say('@Ai what did I miss?', { optimisticId: '1' });
     await bo.until(() => new Set(bo.heard.map(({ id }) => id)).size === 2);
-    const ai = bo.users.find(({ name }) => name === 'AI');
+    const ai = bo.users.find(({ name }) => name === 'Parley AI');
     expect(bo.shown[1]?.userId).toBe(ai?.id);
     expect(bo.shown[1]?.channel).toBe('general');
   });

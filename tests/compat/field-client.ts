@@ -82,7 +82,7 @@ export class FieldClient {
   }
 
   get people(): User[] {
-    return this.users.filter(({ name }) => name !== 'AI');
+    return this.users.filter(({ name }) => name !== 'Parley AI');
   }
 
   get names(): (string | undefined)[] {

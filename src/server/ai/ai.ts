@@ -17,7 +17,7 @@ import { LiveAnswers } from './live-answers.ts';
 import type { Model } from './model.ts';
 
 /** What people read as its name. */
-export const AI_NAME = 'AI';
+export const AI_NAME = 'Parley AI';
 
 export interface AiParts {
   readonly database: Database;
