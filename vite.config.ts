@@ -53,7 +53,6 @@ const offlineShell = VitePWA({
   },
 });
 
-// oxlint-disable-next-line import/no-default-export -- Vite reads the default export
 export default defineConfig({
   root: 'src/client',
   base: '/',

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import pino from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { startServer } from './server.ts';
