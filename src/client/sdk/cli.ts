@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { ChatRoom } from './chat-room.ts';
 import { chooseIdentity } from './cli-identity.ts';
+import { conformanceCommand } from './conformance/conformance-command.ts';
 import { connect } from './connect.ts';
 import type { Message } from './message.ts';
 
@@ -14,6 +15,7 @@ const USAGE = `parley: a Parley room from the command line
   parley send   URL/ROOM[/CHANNEL] [TEXT]   posts TEXT, or each line of standard input
   parley tail   URL/ROOM[/CHANNEL]          prints new messages as they come; --history N prints N older ones first
   parley export URL/ROOM[/CHANNEL]          prints all messages, oldest first, one JSON object a line
+  parley conformance ws://HOST/ROOM         tries a server that speaks WebsocketData, and scores it
 
   --key FILE      sign with this OpenSSH private key (ed25519); PARLEY_PASSPHRASE opens it
   --agent         sign with a key in ssh-agent
@@ -82,6 +84,10 @@ async function exportAll(room: ChatRoom, only: string | undefined): Promise<void
 }
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'conformance') {
+    process.exitCode = await conformanceCommand(process.argv.slice(3), (text) => void process.stdout.write(text));
+    return;
+  }
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

@@ -17,7 +17,8 @@ export function namedBy(text: string): Named | null {
     const name = cleanName(text, limit);
     const id = nameId(name);
     if (id === '') return null;
-    if (nameIdField.safeParse(id).success) return { id, name };
+    // Zod counts characters, and places in the page UTF-16 code units: it must fit both.
+    if (id.length <= NAME_LIMIT && nameIdField.safeParse(id).success) return { id, name };
   }
   return null;
 }
