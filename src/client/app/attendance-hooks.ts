@@ -4,7 +4,6 @@ import type { Reach } from '#shared/sync/receipt-sync.ts';
 import type { Presence } from '../people/avatar.tsx';
 import { useConnection, useRoom } from './hooks.ts';
 import { useSession } from './session.tsx';
-import { useOffline } from './offline.tsx';
 import type { MessageView } from './views.ts';
 
 const PRESENCES = { active: 'here', idle: 'away', gone: 'gone' } as const satisfies Record<PersonState['state'], Presence>;
@@ -26,11 +25,6 @@ export function useRoomPresence(room: string): RoomPresence | null {
 /** How a person stands in what is known of a room; whoever was never seen is not here. */
 export function presenceOf(presence: RoomPresence | null, user: string): Presence | undefined {
   return presence === null ? undefined : PRESENCES[presence.people.get(user)?.state ?? 'gone'];
-}
-
-/** How we stand ourselves: here while there is a connection. */
-export function useOwnPresence(): Presence {
-  return useOffline() ? 'gone' : 'here';
 }
 
 /** The names of others who type in a channel now. Nobody does while there is no connection to tell. */

@@ -1,5 +1,6 @@
 import { ChevronLeft, Ellipsis, Hash } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
+import { presenceOf, useRoomPresence } from '../app/attendance-hooks.ts';
 import { pathTo, goTo } from '../app/place.ts';
 import { useOffline } from '../app/offline.tsx';
 import type { ChannelView, RoomView } from '../app/views.ts';
@@ -25,6 +26,8 @@ export function ChannelHead({ room, channel, peopleOpen, onPeople, onDialog }: C
   const [menu, setMenu] = useState(false);
   const more = useRef<HTMLButtonElement>(null);
   const { people } = room;
+  const presence = useRoomPresence(room.room);
+  const here = people.filter(({ user }) => presenceOf(presence, user) === 'here').length;
   return (
     <header className="flex h-head shrink-0 items-center gap-2 border-b border-line pr-3 pl-5 phone:h-14 phone:gap-0 phone:px-1">
       <IconButton icon={ChevronLeft} label={words.back} className="hidden phone:grid" onClick={() => goTo(pathTo(room.room))} />
@@ -36,7 +39,7 @@ export function ChannelHead({ room, channel, peopleOpen, onPeople, onDialog }: C
           </bdi>
         </h1>
         <p className="hidden truncate pl-[22px] text-meta text-text-3 phone:block">
-          {offline ? words.notConnected : words.peopleCount(people.length)}
+          {offline ? words.notConnected : words.peopleCount(people.length, here)}
         </p>
       </div>
       <button

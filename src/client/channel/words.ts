@@ -4,7 +4,7 @@ export const words = {
   setTopic: 'Set a topic',
   changeTopic: (topic: string) => `Topic: ${topic}. Change it`,
   people: 'People: ',
-  peopleCount: (count: number) => (count === 1 ? 'Only you so far' : `${count} people`),
+  peopleCount: (count: number, here: number) => (count === 1 ? 'Only you so far' : `${count} people, ${here} here now`),
   notConnected: 'Not connected',
   menu: 'Channel menu',
   rename: 'Rename',

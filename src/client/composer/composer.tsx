@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useTypingSignal } from '../app/attendance-hooks.ts';
 import { useActions, useMessage, useServer } from '../app/hooks.ts';
 import type { MessageView } from '../app/views.ts';
 import { useOffline } from '../app/offline.tsx';
@@ -31,6 +32,7 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
   const { send, edit } = useActions();
   const offline = useOffline();
   const draft = useDraft(room, channel);
+  const typed = useTypingSignal(room, channel);
   const area = useRef<HTMLTextAreaElement>(null);
   const note = useId();
   const [refused, setRefused] = useState(0);
@@ -50,6 +52,7 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
 
   function write(value: string): void {
     setRefused(0);
+    typed(value);
     changeDraft(room, channel, draft.edit ? { edit: { ...draft.edit, text: value } } : { text: value });
   }
 
@@ -84,6 +87,7 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
       changeDraft(room, channel, { text: '', replyTo: null });
       onSent();
     }
+    typed('');
     // At once: a reload must not bring back what was sent.
     saveDrafts();
   }
@@ -136,7 +140,7 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
           </div>
         </div>
       </div>
-      <ComposerFoot id={note} text={text} kept={text !== ''} offline={offline} refused={refused} />
+      <ComposerFoot id={note} room={room} channel={channel} text={text} kept={text !== ''} offline={offline} refused={refused} />
     </div>
   );
 }

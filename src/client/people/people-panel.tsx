@@ -1,14 +1,23 @@
 import { Check, UserPlus, X } from 'lucide-react';
-import { useServer } from '../app/hooks.ts';
+import { useMemo } from 'react';
+import { useRoomPresence } from '../app/attendance-hooks.ts';
+import { useConnection, useServer } from '../app/hooks.ts';
+import { useOffline } from '../app/offline.tsx';
 import { pathTo } from '../app/place.ts';
+import { useNow } from '../app/use-now.ts';
 import type { RoomView } from '../app/views.ts';
 import { classes } from '../parts/classes.ts';
 import { focusOnMount } from '../parts/focus-on-mount.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 import { useCopy } from '../parts/use-copy.ts';
 import { AiMark } from '../message/answer.tsx';
+import { peopleGroups } from './people-groups.ts';
+import { PeopleSection } from './people-section.tsx';
 import { PersonRow } from './person-row.tsx';
 import { words } from './words.ts';
+
+/** ms between two looks at how long somebody is away. */
+const A_WHILE = 20_000;
 
 interface PeoplePanelProps {
   room: RoomView;
@@ -21,7 +30,14 @@ interface PeoplePanelProps {
 export function PeoplePanel({ room, over, onClose }: PeoplePanelProps) {
   const { userId } = useServer();
   const [copied, copy] = useCopy();
-  const people = room.people.toSorted((a, b) => a.name.localeCompare(b.name));
+  const presence = useRoomPresence(room.room);
+  const offline = useOffline();
+  const { lastInTouch } = useConnection();
+  const now = useNow(A_WHILE);
+  const groups = useMemo(
+    () => peopleGroups(room.people, { presence, offline, asOf: lastInTouch, now }),
+    [room.people, presence, offline, lastInTouch, now],
+  );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes what lies over the channel
     <aside
@@ -46,21 +62,28 @@ export function PeoplePanel({ room, over, onClose }: PeoplePanelProps) {
         </div>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys must be able to scroll it */}
-      <ul className="min-h-0 flex-1 overflow-y-auto px-2 py-3" tabIndex={0} aria-label={words.title}>
-        {people.map((person) => (
-          <PersonRow key={person.user} person={person} own={person.user === userId} />
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 py-1" tabIndex={0} role="group" aria-label={words.title}>
+        {groups.map(({ title, people }) => (
+          <PeopleSection key={title} title={title}>
+            {people.map(({ person, presence: at, line }) => (
+              <PersonRow key={person.user} person={person} own={person.user === userId} presence={at} line={line} />
+            ))}
+          </PeopleSection>
         ))}
-        {room.helpers.length > 0 && <li className="px-2 pt-3 pb-1.5 text-meta font-semi text-text-3">{words.helpers}</li>}
-        {room.helpers.map((helper) => (
-          <li key={helper.user} className="flex min-h-9 items-center gap-2.5 rounded-row px-2 py-1 phone:min-h-11">
-            <AiMark className="size-7" />
-            <span className="min-w-0">
-              <span className="block truncate leading-[1.125rem] font-person">{helper.name}</span>
-              <small className="block truncate text-meta text-text-3">{words.helperHint}</small>
-            </span>
-          </li>
-        ))}
-      </ul>
+        {room.helpers.length > 0 && (
+          <PeopleSection title={words.helpers}>
+            {room.helpers.map((helper) => (
+              <li key={helper.user} className="flex min-h-9 items-center gap-2.5 rounded-row px-2 py-1 phone:min-h-11">
+                <AiMark className="size-7" />
+                <span className="min-w-0">
+                  <span className="block truncate leading-[1.125rem] font-person">{helper.name}</span>
+                  <small className="block truncate text-meta text-text-3">{words.helperHint}</small>
+                </span>
+              </li>
+            ))}
+          </PeopleSection>
+        )}
+      </div>
     </aside>
   );
 }

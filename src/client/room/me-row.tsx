@@ -17,7 +17,14 @@ export function MeRow({ onProfile }: { onProfile: () => void }) {
   return (
     <>
       <div className="flex h-14 shrink-0 items-center gap-2.5 border-t border-line py-2 pr-2 pl-3 phone:hidden">
-        <Avatar user={userId} name={profile.name} colour={profile.colour} size={32} on="sunken" />
+        <Avatar
+          user={userId}
+          name={profile.name}
+          colour={profile.colour}
+          size={32}
+          on="sunken"
+          presence={offline ? 'gone' : 'here'}
+        />
         <div className="min-w-0 flex-1">
           <bdi className="block truncate text-note leading-[1.125rem] font-semi" title={profile.name}>
             {profile.name}
