@@ -25,7 +25,7 @@ const SHAPE = JSON.stringify([2, tables.map((table) => [table.name, columnsOf(ta
 const KEEP_WHEN_FULL = 200;
 
 const STORES: Stores = ['meta', 'room', 'row', 'message'];
-const SMALL: readonly Table<never>[] = [channelTable, userTable, keyTable] as unknown as Table<never>[];
+const SMALL: readonly Table<never>[] = [channelTable, userTable, keyTable];
 
 function rowsOf(table: Table<never>, room: string): IDBKeyRange {
   return IDBKeyRange.bound([table.name, room], [table.name, room, []]);

@@ -38,7 +38,7 @@ export function leadOneTab(name: string, prepare: () => Promise<void>, work: (tu
         // Aborted by us, or the lock was taken away by another tab. Anything else would come again at once.
         if (!(cause instanceof DOMException) || cause.name !== 'AbortError') return;
       }
-      if (turn !== null) (turn as Turn).aborted = true;
+      if (turn !== null) (turn).aborted = true;
       turn = null;
     }
   }
@@ -53,7 +53,7 @@ export function leadOneTab(name: string, prepare: () => Promise<void>, work: (tu
     },
     end() {
       ended = true;
-      if (turn !== null) (turn as Turn).aborted = true;
+      if (turn !== null) (turn).aborted = true;
       queued.abort();
       giveBack();
     },

@@ -20,10 +20,10 @@ export interface RowStore {
 /** Merges rows that came whole, then applies entries: the same rules as on the server and in memory. */
 export async function writeRows(store: RowStore, rows: WholeRows, entries: readonly Entry[]): Promise<void> {
   const groups: [Table<never>, readonly unknown[]][] = [
-    [channelTable as unknown as Table<never>, rows.channels ?? []],
-    [userTable as unknown as Table<never>, rows.users ?? []],
-    [keyTable as unknown as Table<never>, rows.keys ?? []],
-    [messageTable as unknown as Table<never>, rows.messages ?? []],
+    [channelTable, rows.channels ?? []],
+    [userTable, rows.users ?? []],
+    [keyTable, rows.keys ?? []],
+    [messageTable, rows.messages ?? []],
   ];
   const changed = new Map<string, { table: Table<never>; key: string[]; row: Cells }>();
 

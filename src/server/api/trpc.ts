@@ -20,7 +20,7 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router;
 
 /** Runs `ended` when a subscription has yielded its last, or is broken off. */
-async function* watched(iterable: AsyncIterable<unknown>, ended: () => void): AsyncGenerator<unknown> {
+async function* watched(iterable: AsyncIterable<unknown>, ended: () => void): AsyncGenerator {
   try {
     yield* iterable;
   } finally {

@@ -75,7 +75,7 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
   const handle = getWSConnectionHandler<AppRouter>({
     wss: server,
     router: options.router,
-    createContext: createContext as never,
+    createContext: createContext,
     keepAlive: { enabled: true, pingMs: options.heartbeatMs, pongWaitMs: 5000 },
     maxBatchSize: MAX_BATCH,
     experimental_encoder: {

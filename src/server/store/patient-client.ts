@@ -36,7 +36,7 @@ export async function patientClient(url: string, authToken: string | undefined, 
   async function renew(): Promise<void> {
     if (settings.length === 0) return;
     // Both start in this turn, so nobody gets the new connection before it has its settings.
-    void client.reconnect();
+     client.reconnect();
     await client.executeMultiple(settings.join(';'));
   }
 

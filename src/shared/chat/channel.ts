@@ -3,7 +3,7 @@ import { earliest, rank, tieOf } from '../log/change.ts';
 import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, eventFields, keepable, NAME_LIMIT, nameIdField, text, whole } from './fields.ts';
+import { commandFields, eventFields, keepable, NAME_LIMIT, nameIdField, textOf, whole } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { cleanName, nameId } from './text.ts';
 
@@ -12,8 +12,8 @@ export const TOPIC_LIMIT = 250;
 
 const fields = { ...commandFields, channel: nameIdField };
 const rev = whole(1, 1_000_000_000);
-const name = text(1, NAME_LIMIT * 2);
-const topic = text(0, TOPIC_LIMIT * 2);
+const name = textOf(1, NAME_LIMIT * 2);
+const topic = textOf(0, TOPIC_LIMIT * 2);
 
 export const createChannel = z.object({ ...fields, type: z.literal('channel.create'), name });
 /** All settings at once; `rev` is the last revision seen plus one. */

@@ -23,7 +23,7 @@ export type Event = EventOf<Concepts[keyof Concepts]>;
 const all = Object.values(concepts) as unknown as Concept<Command, Event>[];
 
 function optionsOf<T>(schemas: Record<string, z.ZodMiniType<T>>[]): z.ZodMiniType<T> {
-  return z.discriminatedUnion('type', schemas.flatMap((group) => Object.values(group)) as never) as unknown as z.ZodMiniType<T>;
+  return z.discriminatedUnion('type', schemas.flatMap((group) => Object.values(group)) as never);
 }
 
 export const commandSchema: z.ZodMiniType<Command> = optionsOf(all.map((concept) => concept.commands));

@@ -17,7 +17,7 @@ export function whole(least: number, most: number): z.ZodMiniNumberFormat {
 }
 
 /** A text of so many UTF-16 code units. */
-export function text(least: number, most: number): z.ZodMiniString {
+export function textOf(least: number, most: number): z.ZodMiniString {
   return z.string().check(z.minLength(least), z.maxLength(most));
 }
 

@@ -3,7 +3,7 @@ import { earliest, rank, tieOf } from '../log/change.ts';
 import type { State } from '../log/rows.ts';
 import type { Table } from '../log/table.ts';
 import type { Concept } from './concept.ts';
-import { commandFields, eventFields, keepable, text, whole } from './fields.ts';
+import { commandFields, eventFields, keepable, textOf, whole } from './fields.ts';
 import { Refusal } from './refusal.ts';
 import { roomTable } from './room.ts';
 import { cleanName } from './text.ts';
@@ -17,7 +17,7 @@ const profile = {
   /** The OpenSSH public-key blob of the person's first key, base64url; null for a compat guest. */
   publicKey: z.nullable(z.string().check(z.maxLength(200), z.regex(/^[\w-]+$/u))),
   rev: whole(1, 1_000_000_000),
-  name: text(1, USER_NAME_LIMIT * 4),
+  name: textOf(1, USER_NAME_LIMIT * 4),
   email: z.union([z.literal(''), z.email().check(z.maxLength(254))]),
   colour: z.nullable(whole(1, COLOURS)),
 };

@@ -38,7 +38,7 @@ export class Rows implements State {
   apply(change: Change, position: Position | null): Cells {
     const rows = this.#rows(change.table);
     const text = keyText(change.table, change.key);
-    const held = rows.get(text) ?? (this.#base?.get(change.table as Table<Cells>, change.key) as Cells | undefined);
+    const held = rows.get(text) ?? (this.#base?.get(change.table, change.key));
     const next = applyChange(held, change, position);
     rows.set(text, next);
     return next;
@@ -52,7 +52,7 @@ export class Rows implements State {
   }
 
   get<Row>(table: Table<Row>, key: Readonly<Record<string, string>>): Row | undefined {
-    const text = keyText(table as Table<never>, key);
+    const text = keyText(table, key);
     const own = this.#tables.get(table.name)?.get(text);
     return (own as Row | undefined) ?? this.#base?.get(table, key);
   }
@@ -60,7 +60,7 @@ export class Rows implements State {
   list<Row>(table: Table<Row>, prefix: Readonly<Record<string, string>>): Row[] {
     const found = new Map<string, Row>();
     for (const row of this.#base?.list(table, prefix) ?? []) {
-      found.set(keyText(table as Table<never>, row as Cells), row);
+      found.set(keyText(table, row as Cells), row);
     }
     const wanted = Object.entries(prefix);
     for (const [text, row] of this.#tables.get(table.name) ?? []) {

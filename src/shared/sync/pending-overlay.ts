@@ -3,7 +3,6 @@ import { type MessageRow, messageTable } from '../chat/message.ts';
 import { Refusal } from '../chat/refusal.ts';
 import { userTable } from '../chat/user.ts';
 import { keyText, Rows, type State } from '../log/rows.ts';
-import type { Cell } from '../log/table.ts';
 import { type ProfileFields, saysTheSame } from './enter-room.ts';
 import type { PendingCommand } from './outbox.ts';
 
@@ -18,8 +17,8 @@ export interface Overlay {
 
 function keyOf(pending: PendingCommand, user: string): string | null {
   const { command } = pending;
-  if (command.type === 'message.post') return keyText(messageTable as never, { room: command.room, author: user, id: command.id });
-  if ('target' in command) return keyText(messageTable as never, { room: command.room, author: user, id: command.target });
+  if (command.type === 'message.post') return keyText(messageTable, { room: command.room, author: user, id: command.id });
+  if ('target' in command) return keyText(messageTable, { room: command.room, author: user, id: command.target });
   return null;
 }
 
@@ -78,5 +77,5 @@ function asPosted(command: Extract<PendingCommand['command'], { type: 'message.p
 
 /** The key text of a message row, as in `Overlay.byMessage`. */
 export function messageKey(row: Pick<MessageRow, 'room' | 'author' | 'id'>): string {
-  return keyText(messageTable as never, row as unknown as Record<string, Cell>);
+  return keyText(messageTable, row);
 }

@@ -52,7 +52,7 @@ export class RoomCopy {
     const { channels, users, keys, ...state } = held;
     this.take({ channels, users, keys });
     // Rows of it are here, so the room exists; who made it does not matter on this device.
-    this.#rows.put(roomTable as Table<never>, { room: this.room, creator: '', createdAt: 0, createdRank: '' });
+    this.#rows.put(roomTable, { room: this.room, creator: '', createdAt: 0, createdRank: '' });
     this.#state = state;
     this.kept.set(newestHere(state));
     return true;
@@ -61,7 +61,7 @@ export class RoomCopy {
   /** Begins anew, in memory and in the Replica. */
   begin(room: RoomRow, start: ReplicaStart): void {
     this.#rows = new Rows();
-    this.#rows.put(roomTable as Table<never>, room as unknown as Record<string, Cell>);
+    this.#rows.put(roomTable, room as unknown as Record<string, Cell>);
     this.take(start.rows);
     this.#state = startState(start);
     const kept = newestHere(this.#state);
@@ -88,10 +88,10 @@ export class RoomCopy {
   /** Merges rows that came whole into memory. */
   take({ channels = [], users = [], keys = [], messages = [] }: WholeRows): void {
     const groups: [Table<never>, readonly unknown[]][] = [
-      [channelTable as Table<never>, channels],
-      [userTable as Table<never>, users],
-      [keyTable as Table<never>, keys],
-      [messageTable as Table<never>, messages],
+      [channelTable, channels],
+      [userTable, users],
+      [keyTable, keys],
+      [messageTable, messages],
     ];
     for (const [table, rows] of groups) for (const row of rows) this.#rows.put(table, row as Record<string, Cell>);
   }
