@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -89,6 +90,14 @@ describe('what cannot be used', () => {
 describe('the README', () => {
   test('shows every variable as the schema has it', () => {
     expect(() => execFileSync(process.execPath, ['scripts/write-docs.ts', '--check'], { stdio: 'pipe' })).not.toThrow();
+  });
+
+  test('documents nothing that the server does not use', () => {
+    const sources = globSync('src/server/**/*.ts', { exclude: ['src/server/config.ts'] }).map((path) =>
+      readFileSync(path, 'utf8'),
+    );
+    const used = sources.join('\n');
+    expect(describeVariables().filter(({ name }) => !used.includes(`.${name}`))).toEqual([]);
   });
 
   test('says what each variable does', () => {
