@@ -64,11 +64,28 @@ describe('sloppy clients are normal', () => {
     const { url } = await startLocal();
     const [client, other] = [await FieldClient.join(url), await FieldClient.join(url)];
     const message = { type: 'CLIENT_MESSAGE', content: 'x', channel: 'general', optimisticId: '1' };
-    const malformed: unknown[] = [
-      ...['', '{', 'null', '[]', '7', '"CLIENT_MESSAGE"', '{}', '{"type":1}', '['.repeat(50_000)],
-      ...[{ ...message, content: 1 }, { ...message, content: undefined }, { ...message, optimisticId: 5 }, { ...message, channel: ['general'] }],
-      ...[{ ...message, optimisticId: 'x'.repeat(5000) }, { type: 'CLIENT_USER' }, { type: 'CLIENT_USER', user: 'Ada' }, { type: 'CLIENT_USER', user: { name: 5 } }],
-    ];
+    const malformed: unknown[] = ['', '{', 'null', '[]', '7', '"CLIENT_MESSAGE"', '{}', '{"type":1}', '['.repeat(5e4), {
+	...message,
+	content: 1
+}, {
+	...message,
+	content: undefined
+}, {
+	...message,
+	optimisticId: 5
+}, {
+	...message,
+	channel: ['general']
+}, {
+	...message,
+	optimisticId: 'x'.repeat(5e3)
+}, { type: 'CLIENT_USER' }, {
+	type: 'CLIENT_USER',
+	user: 'Ada'
+}, {
+	type: 'CLIENT_USER',
+	user: { name: 5 }
+}];
     for (const frame of malformed) client.send(frame);
     const unknown = ['HELLO', 'SERVER_MESSAGE', 'ACTIVE_USERS', 'SELF', '__proto__', 'client_message'];
     for (const type of unknown) client.send({ ...message, type });
