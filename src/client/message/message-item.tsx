@@ -150,11 +150,11 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
 
 /** Views are made anew whenever anything in the room changes; what they say mostly does not. */
 function sameProps(before: MessageItemProps, after: MessageItemProps): boolean {
-  return sameFields({ ...before, message: null }, { ...after, message: null }) && sameFields(before.message, after.message);
+  return sameFields(before, after, 'message') && (before.message === after.message || sameFields(before.message, after.message));
 }
 
-function sameFields<Fields extends object>(before: Fields, after: Fields): boolean {
-  return (Object.keys(after) as (keyof Fields)[]).every((name) => Object.is(before[name], after[name]));
+function sameFields<Fields extends object>(before: Fields, after: Fields, except?: keyof Fields): boolean {
+  return (Object.keys(after) as (keyof Fields)[]).every((name) => name === except || Object.is(before[name], after[name]));
 }
 
 /** What follows the last word: that it was edited, and how far it has come. It never stands alone on a line. */
