@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useReadReceipt } from '../app/attendance-hooks.ts';
 import { useMessages, useServer } from '../app/hooks.ts';
 import { ConnectionBanner } from '../app/connection-banner.tsx';
 import type { ChannelView, RoomView } from '../app/views.ts';
@@ -29,6 +30,7 @@ export function ChannelPage({ room, channel, target, peopleOpen, onPeople, onCre
   const { messages } = view;
   const { userId, name: server } = useServer();
   const unread = useUnread(room.room, channel.channel, userId, messages);
+  const onSeen = useReadReceipt(room.room, channel.channel);
   const [dialog, setDialog] = useState<ChannelDialogKind | null>(null);
   const [sent, setSent] = useState(0);
   const open = channel.archived === 0;
@@ -58,6 +60,7 @@ export function ChannelPage({ room, channel, target, peopleOpen, onPeople, onCre
           open={open}
           target={target}
           sent={sent}
+          onSeen={onSeen}
           {...unread}
         />
       )}

@@ -13,6 +13,7 @@ import { useHeads } from './use-heads.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useOlder } from './use-older.ts';
 import { useScroll } from './use-scroll.ts';
+import { useSeen } from './use-seen.ts';
 import { useShift } from './use-shift.ts';
 import { words } from './words.ts';
 
@@ -27,6 +28,8 @@ interface MessageListProps {
   firstUnreadSeq: number | null;
   bottom: boolean;
   onBottom: (at: boolean) => void;
+  /** Told of the `seq` of the newest message that was really seen. */
+  onSeen: (seq: number) => void;
   /** Messages of others below what is in sight. */
   below: number;
   /** The id of a message to show first, out of the address. */
@@ -37,7 +40,7 @@ interface MessageListProps {
 
 /** The messages of a channel. Its place never jumps: not when history, new messages or colours come. */
 export function MessageList(props: MessageListProps) {
-  const { view, people, channelName, open, firstUnreadSeq, bottom, onBottom, below, target, sent } = props;
+  const { view, people, channelName, open, firstUnreadSeq, bottom, onBottom, onSeen, below, target, sent } = props;
   const { messages, atStart, loading } = view;
   const connected = useConnection().state !== 'offline';
   const list = useRef<VirtualizerHandle>(null);
@@ -52,6 +55,7 @@ export function MessageList(props: MessageListProps) {
   const shift = useShift(rows);
   const fetchOlder = useOlder({ view, connected });
   const { lit, toEnd, stay, onScroll, onJump } = useScroll({ list, rows, messages, target, sent, fetchOlder, onBottom });
+  const look = useSeen({ list, rows, onSeen });
   const { current, currentIndex, setCurrent, onKeyDown } = useListKeys(rows, list);
 
   function draw(row: Row) {
@@ -95,8 +99,14 @@ export function MessageList(props: MessageListProps) {
           shift={shift}
           keepMounted={currentIndex === -1 ? [] : [currentIndex]}
           bufferSize={400}
-          onScroll={onScroll}
-          onResize={stay}
+          onScroll={() => {
+            onScroll();
+            look();
+          }}
+          onResize={() => {
+            stay();
+            look();
+          }}
         >
           {draw}
         </Virtualizer>

@@ -1,12 +1,22 @@
 import { lazy, Suspense, useRef, useState } from 'react';
+import { useReach } from '../app/attendance-hooks.ts';
 import type { MessageView } from '../app/views.ts';
 import { useOffline } from '../app/offline.tsx';
 import { classes } from '../parts/classes.ts';
 import { useInnerTabIndex } from './inner-stop.ts';
 import { TickGlyph } from './tick-glyphs.tsx';
+import type { TickState } from './tick-state.ts';
 import { words } from './words.ts';
 
 const WayOfMessage = lazy(() => import('./way-of-message.tsx').then((module) => ({ default: module.WayOfMessage })));
+
+const COLOURS: Record<TickState, string> = {
+  waiting: 'text-tick',
+  failed: 'text-danger',
+  stored: 'text-tick',
+  received: 'text-tick',
+  read: 'text-tick-read',
+};
 
 /** How far one of our messages has come. Opens the whole way it took. */
 export function Tick({ message }: { message: MessageView }) {
@@ -14,26 +24,27 @@ export function Tick({ message }: { message: MessageView }) {
   const offline = useOffline();
   const tabIndex = useInnerTabIndex();
   const button = useRef<HTMLButtonElement>(null);
-  const { delivery } = message;
-  const state = words.delivery[delivery];
+  const reach = useReach(message);
+  const state = message.delivery === 'stored' ? reach : message.delivery;
+  const label = words.tick[state];
   return (
     <>
       <button
         ref={button}
         type="button"
         tabIndex={tabIndex}
-        title={state}
-        aria-label={words.showWay(state)}
+        title={label}
+        aria-label={words.showWay(label)}
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => setOpen(true)}
         className={classes(
           'relative ml-1.5 inline-flex rounded-chip after:absolute after:-inset-x-1.5 after:-inset-y-[5px]',
-          delivery === 'waiting' ? 'align-[-2px]' : 'align-[-3px]',
-          delivery === 'failed' ? 'text-danger' : delivery === 'waiting' && offline ? 'text-warn' : 'text-tick',
+          state === 'waiting' ? 'align-[-2px]' : 'align-[-3px]',
+          state === 'waiting' && offline ? 'text-warn' : COLOURS[state],
         )}
       >
-        <TickGlyph delivery={delivery} />
+        <TickGlyph state={state} />
       </button>
       {open && (
         <Suspense>

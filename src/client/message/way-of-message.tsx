@@ -1,6 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { BadgeCheck, Laptop } from 'lucide-react';
-import { useState, type ReactNode, type RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import { useServer } from '../app/hooks.ts';
 import { exactTime } from '../app/time.ts';
 import { PHONE, useMedia } from '../app/use-media.ts';
@@ -10,34 +10,18 @@ import { Icon } from '../parts/icon.tsx';
 import { POPUP } from '../parts/popup.ts';
 import { Sheet } from '../parts/sheet.tsx';
 import { TickGlyph } from './tick-glyphs.tsx';
+import { WayReceipts } from './way-receipts.tsx';
+import { WayStep } from './way-step.tsx';
 import { words } from './words.ts';
 
-interface StepProps {
-  sign: ReactNode;
-  title: string;
-  text: string;
-  time: string | null;
-  reached: boolean;
-}
+/** ms up to which the difference tells more than the time of day. */
+const SOON = 60_000;
 
-function Step({ sign, title, text, time, reached }: StepProps) {
-  return (
-    <li className="relative grid grid-cols-[1.5rem_1fr_auto] gap-x-2.5 pb-3 before:absolute before:top-6 before:bottom-0 before:left-[11px] before:w-0.5 before:bg-tick-read/45 last:pb-1 last:before:hidden">
-      <span
-        className={classes(
-          'grid size-6 place-items-center rounded-full',
-          reached ? 'bg-accent-soft text-accent' : 'bg-press text-text-3',
-        )}
-      >
-        {sign}
-      </span>
-      <span>
-        <b className="block text-note leading-[1.125rem] font-semi">{title}</b>
-        <small className="block text-meta text-text-3">{text}</small>
-      </span>
-      {time !== null && <time className="font-mono text-meta leading-[1.125rem] text-text-2">{time}</time>}
-    </li>
-  );
+/** How long after it was written the server had a message; the time itself where clocks differ or it waited. */
+function stepTime(authoredAt: number, at: number): string {
+  const passed = at - authoredAt;
+  if (passed < 0 || passed >= SOON) return exactTime(at);
+  return passed < 1000 ? `+${passed} ms` : `+${(passed / 1000).toFixed(1)} s`;
 }
 
 interface WayOfMessageProps {
@@ -50,25 +34,33 @@ interface WayOfMessageProps {
 function Way({ message }: { message: MessageView }) {
   const { host, userId } = useServer();
   const { delivery, at } = message;
+  const { seq } = message;
   const text =
-    delivery === 'stored' ? host : delivery === 'waiting' ? words.serverWaits : (message.problem ?? words.serverRefused);
+    delivery === 'stored'
+      ? seq === null
+        ? host
+        : words.storedAs(host, seq)
+      : delivery === 'waiting'
+        ? words.serverWaits
+        : (message.problem ?? words.serverRefused);
   return (
     <>
       <ol className="mt-2.5">
-        <Step
+        <WayStep
           sign={<Icon of={Laptop} size={14} />}
           title={words.elsewhere}
           text={words.elsewhereFirst}
           time={exactTime(message.authoredAt)}
           reached
         />
-        <Step
-          sign={<TickGlyph delivery={delivery} />}
+        <WayStep
+          sign={<TickGlyph state={delivery} />}
           title={words.server}
           text={text}
-          time={at === null ? null : exactTime(at)}
+          time={at === null || delivery !== 'stored' ? null : stepTime(message.authoredAt, at)}
           reached={delivery === 'stored'}
         />
+        {seq !== null && <WayReceipts message={message} seq={seq} />}
       </ol>
       <p className="-mx-4 mt-2 flex items-center gap-2 border-t border-line px-4 pt-2.5 text-meta text-text-2">
         <Icon of={BadgeCheck} size={14} />

@@ -1,4 +1,4 @@
-import type { Delivery } from '../app/views.ts';
+import type { TickState } from './tick-state.ts';
 
 const count = new Intl.NumberFormat('en-GB');
 
@@ -42,11 +42,13 @@ export const words = {
   removeTitle: 'Remove this message?',
   removeText: 'Its text is erased for everyone, on the server and on every device. This cannot be undone.',
   keep: 'Keep it',
-  delivery: {
+  tick: {
     waiting: 'Waiting on this device',
     stored: 'Stored on our server',
     failed: 'Not sent',
-  } satisfies Record<Delivery, string>,
+    received: 'Received by another person’s device',
+    read: 'Read by another person',
+  } satisfies Record<TickState, string>,
   showWay: (state: string) => `${state}. Show the way of this message`,
   way: 'The way of this message',
   close: 'Close',
@@ -56,6 +58,18 @@ export const words = {
   elsewhereFirst: 'Signed with your key',
   server: 'Our server',
   serverWaits: 'Not there yet, it goes out when you are connected',
+  storedAs: (host: string, seq: number) => `${host}, no. ${count.format(seq)}`,
+  received: 'Received',
+  receivedBy: (some: number, all: number) => `Received by ${some} of ${all}`,
+  read: 'Read',
+  readBy: (some: number, all: number) => `Read by ${some} of ${all}`,
+  by: (time: string) => `by ${time}`,
+  andMore: (names: string, more: number) => `${names} and ${more} more`,
+  nobodyYet: (names: string) => (names === '' ? 'Nobody tells' : `Not yet: ${names}`),
+  notYet: (names: string) => `Not yet: ${names}`,
+  silent: (names: string) => `Not telling: ${names}`,
+  youAreSilent: 'Your read receipts are off, so you see nobody else’s',
+  whoIsNotKnown: 'Who and when, you see when you are connected',
   serverRefused: 'It was refused',
   signedWith: 'Signed with your key',
 };

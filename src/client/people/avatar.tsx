@@ -24,7 +24,8 @@ const SIZES = {
   36: 'size-9 text-[13px]',
 };
 const DOTS = { here: 'bg-ok', away: 'inset-ring-2 inset-ring-warn', gone: 'inset-ring-2 inset-ring-tick' };
-const RINGS = { canvas: 'border-canvas bg-canvas', sunken: 'border-sunken bg-sunken', raised: 'border-raised bg-raised' };
+const RINGS = { canvas: 'border-canvas', sunken: 'border-sunken', raised: 'border-raised' };
+const GROUNDS = { canvas: 'bg-canvas', sunken: 'bg-sunken', raised: 'bg-raised' };
 
 /** Somebody's initials on their colour. The name always stands beside it, so screen readers skip it. */
 export function Avatar({ user, name, colour, size, presence, on = 'canvas', className }: AvatarProps) {
@@ -43,7 +44,12 @@ export function Avatar({ user, name, colour, size, presence, on = 'canvas', clas
       {presence && (
         <i
           data-paint
-          className={classes('absolute -right-0.5 -bottom-0.5 size-3 rounded-full border-2', RINGS[on], DOTS[presence])}
+          className={classes(
+            'absolute -right-0.5 -bottom-0.5 size-3 rounded-full border-2',
+            RINGS[on],
+            DOTS[presence],
+            presence !== 'here' && GROUNDS[on],
+          )}
         />
       )}
     </span>

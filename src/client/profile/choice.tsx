@@ -5,13 +5,14 @@ interface ChoiceProps<Value extends string> {
   options: Readonly<Record<Value, string>>;
   value: Value;
   onChange: (value: Value) => void;
+  disabled?: boolean;
 }
 
 /** A few options side by side, of which one holds. */
-export function Choice<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
+export function Choice<Value extends string>({ label, options, value, onChange, disabled = false }: ChoiceProps<Value>) {
   const name = useId();
   return (
-    <fieldset className="mb-4">
+    <fieldset className="mb-4 disabled:opacity-60" disabled={disabled}>
       <legend className="mb-1.5 text-note font-semi">{label}</legend>
       <div className="flex rounded-code bg-sunken p-0.5 edge-soft">
         {(Object.entries(options) as [Value, string][]).map(([key, text]) => (

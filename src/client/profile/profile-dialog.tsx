@@ -8,6 +8,7 @@ import { TextField } from '../parts/text-field.tsx';
 import { defaultColour } from '../people/colour-of.ts';
 import { Choice } from './choice.tsx';
 import { ColourSwatches } from './colour-swatches.tsx';
+import { ReadReceiptsChoice } from './read-receipts-choice.tsx';
 import { useProfileForm } from './use-profile-form.ts';
 import { words } from './words.ts';
 
@@ -59,6 +60,7 @@ export function ProfileDialog({ onClose }: { onClose: () => void }) {
               </Button>
             </div>
           </form>
+          <ReadReceiptsChoice />
           <h3 className="mt-6 mb-3 border-t border-line pt-5 text-title font-strong">{words.deviceTitle}</h3>
           <Choice
             label={words.theme}
