@@ -5,16 +5,20 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 
 const LOCK = resolve(import.meta.dirname, '../package-lock.json');
 const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
 const PROCESSORS = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'];
 
-const entry = z.looseObject({ dev: z.boolean().optional(), optionalDependencies: z.record(z.string(), z.string()).optional() });
-const lock = z.looseObject({ packages: z.record(z.string(), entry) });
+/** What matters here of a package in the lock. */
+interface Entry {
+  version?: string;
+  dev?: boolean;
+  optionalDependencies?: Record<string, string>;
+}
 
-const { packages, ...rest } = lock.parse(JSON.parse(readFileSync(LOCK, 'utf8')));
+const lock = JSON.parse(readFileSync(LOCK, 'utf8')) as { packages: Record<string, Entry> };
+const { packages } = lock;
 
 /** Whether Node would find a package from the folder of another. */
 function isLocked(from: string, name: string): boolean {
@@ -25,22 +29,29 @@ function isLocked(from: string, name: string): boolean {
 }
 
 /** The platform that a package is for, out of its name, such as `binding-linux-x64-gnu`. */
-function platformOf(name: string): { os?: string[]; cpu?: string[] } {
+function platformOf(name: string): { os: string[]; cpu: string[] } {
   const words = name.split(/[/-]/u);
-  const os = SYSTEMS.filter((system) => words.includes(system));
-  const cpu = PROCESSORS.filter((processor) => words.includes(processor));
-  return { ...(os.length > 0 && { os }), ...(cpu.length > 0 && { cpu }) };
+  return {
+    os: SYSTEMS.filter((system) => words.includes(system)),
+    cpu: PROCESSORS.filter((processor) => words.includes(processor)),
+  };
 }
 
-const missing = new Map<string, z.infer<typeof entry>>();
+const missing = new Map<string, Entry & { os?: string[]; cpu?: string[]; optional: true }>();
 for (const [from, { dev, optionalDependencies = {} }] of Object.entries(packages)) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     if (isLocked(from, name)) continue;
-    const platform = platformOf(name);
+    const { os, cpu } = platformOf(name);
     // Only what will never be installed here may stand without a checksum.
-    if (platform.cpu === undefined || !/^\d+\.\d+\.\d+/u.test(version))
+    if (cpu.length === 0 || !/^\d+\.\d+\.\d+/u.test(version))
       throw new Error(`${name}@${version} is missing from package-lock.json`);
-    missing.set(`node_modules/${name}`, { version, ...platform, ...(dev === true && { dev }), optional: true });
+    missing.set(`node_modules/${name}`, {
+      version,
+      cpu,
+      ...(dev === true && { dev }),
+      optional: true,
+      ...(os.length > 0 && { os }),
+    });
   }
 }
 
@@ -49,5 +60,5 @@ if (process.argv.includes('--check')) {
   if (missing.size > 0) process.exitCode = 1;
 } else if (missing.size > 0) {
   const all = Object.entries({ ...packages, ...Object.fromEntries(missing) }).toSorted(([a], [b]) => a.localeCompare(b, 'en'));
-  writeFileSync(LOCK, `${JSON.stringify({ ...rest, packages: Object.fromEntries(all) }, null, 2)}\n`);
+  writeFileSync(LOCK, `${JSON.stringify({ ...lock, packages: Object.fromEntries(all) }, null, 2)}\n`);
 }
