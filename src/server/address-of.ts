@@ -11,7 +11,10 @@ function network(address: string): string {
   const head = front.split(':').filter(Boolean);
   const tail = back.split(':').filter(Boolean);
   const groups = [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail];
-  return `${groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/u, '')).join(':')}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/u, ''))
+    .join(':')}::/64`;
 }
 
 /**
@@ -25,7 +28,10 @@ export function addressOf(request: IncomingMessage, trustProxy: boolean | number
   const own = request.socket.remoteAddress ?? '';
   if (trustProxy === false) return network(own);
   const header = request.headers['x-forwarded-for'] ?? '';
-  const said = (Array.isArray(header) ? header.join() : header).split(',').map((part) => part.trim()).filter(Boolean);
+  const said = (Array.isArray(header) ? header.join() : header)
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   const way = [own, ...said.reverse()];
   return network(way[Math.min(trustProxy === true ? way.length - 1 : trustProxy, way.length - 1)] ?? own);
 }

@@ -43,7 +43,10 @@ describe('a message that comes again', () => {
     const optimisticId = randomUUID();
     await ada.sayAndHear('One', { optimisticId });
     await bridge.sayAndHear('Two', { optimisticId });
-    expect(bridge.heard.map(({ content, optimisticId: id }) => [content, id])).toEqual([['One', optimisticId], ['Two', optimisticId]]);
+    expect(bridge.heard.map(({ content, optimisticId: id }) => [content, id])).toEqual([
+      ['One', optimisticId],
+      ['Two', optimisticId],
+    ]);
     expect(new Set(bridge.heard.map(({ id }) => id)).size).toBe(2);
   });
 

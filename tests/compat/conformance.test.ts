@@ -23,7 +23,24 @@ describe('the conformance kit', () => {
   }, 60_000);
 
   const faulty: [Faults, string[]][] = [
-    [{ deafSender: true }, ['message.broadcast', 'message.fields', 'message.ids', 'message.optimistic-id', 'message.channel', 'message.order', 'people.id', 'input.malformed', 'input.extra-fields', 'reconnect.loss', 'reconnect.once', 'history.on-join', 'ai.streaming']],
+    [
+      { deafSender: true },
+      [
+        'message.broadcast',
+        'message.fields',
+        'message.ids',
+        'message.optimistic-id',
+        'message.channel',
+        'message.order',
+        'people.id',
+        'input.malformed',
+        'input.extra-fields',
+        'reconnect.loss',
+        'reconnect.once',
+        'history.on-join',
+        'ai.streaming',
+      ],
+    ],
     [{ idPerSocket: true }, ['message.ids']],
     [{ losesOptimisticId: true }, ['message.optimistic-id']],
     [{ keepsGone: true }, ['people.departure']],
@@ -34,13 +51,17 @@ describe('the conformance kit', () => {
     [{ selfToAll: true }, ['people.edit']],
     [{ losesEvery: 37 }, ['reconnect.loss']],
   ];
-  test.each(faulty)('says what is wrong: %o', async (faults, expected) => {
-    const url = await startFieldServer(faults);
-    const report = await runConformance(`${url}/kit`, { timeoutMs: 300, ai: 'deafSender' in faults });
-    const failed = report.checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
-    for (const id of expected) expect(failed).toContain(id);
-    expect(report.score).toBeLessThan(100);
-  }, 60_000);
+  test.each(faulty)(
+    'says what is wrong: %o',
+    async (faults, expected) => {
+      const url = await startFieldServer(faults);
+      const report = await runConformance(`${url}/kit`, { timeoutMs: 300, ai: 'deafSender' in faults });
+      const failed = report.checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
+      for (const id of expected) expect(failed).toContain(id);
+      expect(report.score).toBeLessThan(100);
+    },
+    60_000,
+  );
 
   test('says that a server is not there', async () => {
     const report = await runConformance('ws://127.0.0.1:9/nowhere', { timeoutMs: 200 });
@@ -50,10 +71,23 @@ describe('the conformance kit', () => {
 
 describe('parley conformance', () => {
   test('reads its arguments, and says what is wrong with them', () => {
-    expect(readConformanceArguments(['ws://h/room', '--json', '--no-ai', '--timeout', '900'])).toEqual({ url: 'ws://h/room', json: true, ai: false, timeoutMs: 900 });
+    expect(readConformanceArguments(['ws://h/room', '--json', '--no-ai', '--timeout', '900'])).toEqual({
+      url: 'ws://h/room',
+      json: true,
+      ai: false,
+      timeoutMs: 900,
+    });
     expect(readConformanceArguments(['https://h/room'])).toMatchObject({ url: 'wss://h/room', json: false, ai: true });
     expect(readConformanceArguments(['ws://h/?room=r'])).toMatchObject({ url: 'ws://h/?room=r' });
-    for (const words of [[], ['h/room'], ['ws://h'], ['ws://h/r', 'ws://h/s'], ['ws://h/r', '--verbose'], ['ws://h/r', '--timeout', 'soon'], ['ws://h/r', '--timeout']]) {
+    for (const words of [
+      [],
+      ['h/room'],
+      ['ws://h'],
+      ['ws://h/r', 'ws://h/s'],
+      ['ws://h/r', '--verbose'],
+      ['ws://h/r', '--timeout', 'soon'],
+      ['ws://h/r', '--timeout'],
+    ]) {
       expect(readConformanceArguments(words)).toBeTypeOf('string');
     }
   });

@@ -48,7 +48,13 @@ describe('docs/websocket-data.md', () => {
     for (const name of RESERVED_ROOMS) expect(PAGE).toContain(`\`${name}\``);
     expect(PAGE).toContain(REMOVED_TEXT);
     expect(Object.keys(RENDERINGS).sort()).toEqual([
-      ...['channel.changed', 'channel.created', 'message.deleted', 'message.edited', 'message.posted', 'room.created', 'user.updated'],
+      'channel.changed',
+      'channel.created',
+      'message.deleted',
+      'message.edited',
+      'message.posted',
+      'room.created',
+      'user.updated',
     ]);
   });
 });

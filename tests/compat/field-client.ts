@@ -129,8 +129,11 @@ export class FieldClient {
       };
       const timer = setTimeout(() => {
         this.#listeners.delete(look);
-        const last = this.frames.slice(-5).map((frame) => JSON.stringify(frame)).join('\n');
-        reject(new Error(`Not within ${WITHIN_MS} ms: ${fits}. The last frames:\n${last}`));
+        const last = this.frames
+          .slice(-5)
+          .map((frame) => JSON.stringify(frame))
+          .join('\n');
+        reject(new Error(`Not within ${WITHIN_MS} ms: ${fits.toString()}. The last frames:\n${last}`));
       }, WITHIN_MS);
       this.#listeners.add(look);
       look();

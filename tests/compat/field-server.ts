@@ -43,7 +43,11 @@ export async function startFieldServer(faults: Faults = {}): Promise<string> {
     const users = [{ id: 'ai', name: 'AI' }, ...inRoom(room).map(({ user }) => user)];
     for (const client of inRoom(room)) tell(client, { type: 'ACTIVE_USERS', users });
   };
-  function say(room: string, sender: Client | null, fields: { id: string; content: string; channel: string; optimisticId: string; created: number }): void {
+  function say(
+    room: string,
+    sender: Client | null,
+    fields: { id: string; content: string; channel: string; optimisticId: string; created: number },
+  ): void {
     count += 1;
     if (faults.losesEvery !== undefined && count % faults.losesEvery === 0) return;
     const scale = faults.times === 'seconds' ? 1000 : 1;
@@ -78,7 +82,13 @@ export async function startFieldServer(faults: Faults = {}): Promise<string> {
     });
     socket.on('message', (data: Buffer) => {
       try {
-        const frame = JSON.parse(data.toString()) as { type: string; content: unknown; channel: unknown; optimisticId: unknown; user: Client['user'] };
+        const frame = JSON.parse(data.toString()) as {
+          type: string;
+          content: unknown;
+          channel: unknown;
+          optimisticId: unknown;
+          user: Client['user'];
+        };
         if (frame.type === 'CLIENT_USER') {
           client.user = { ...client.user, ...frame.user, id: client.user.id };
           if (typeof frame.user !== 'object') throw new TypeError('no user');
@@ -87,7 +97,8 @@ export async function startFieldServer(faults: Faults = {}): Promise<string> {
         }
         if (frame.type !== 'CLIENT_MESSAGE') return;
         const { content, channel, optimisticId } = frame;
-        if (typeof content !== 'string' || typeof channel !== 'string' || typeof optimisticId !== 'string') throw new TypeError('no message');
+        if (typeof content !== 'string' || typeof channel !== 'string' || typeof optimisticId !== 'string')
+          throw new TypeError('no message');
         say(room, client, { id: randomUUID(), content, channel, optimisticId, created: Date.now() });
         if (content.startsWith('@ai')) answer(room, channel);
       } catch {

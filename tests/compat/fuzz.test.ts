@@ -67,18 +67,24 @@ test('raw bytes in place of frames close their own connection, at most', async (
   const { port, hostname } = new URL(url);
   const ada = await FieldClient.join(url);
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { minLength: 1, maxLength: 4 }), fc.boolean(), async (chunks, upgraded) => {
-      const socket = connect(Number(port), hostname);
-      socket.on('error', () => undefined);
-      await once(socket, 'connect');
-      if (upgraded) {
-        socket.write('GET /lobby HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n');
-        await once(socket, 'data');
-      }
-      for (const chunk of chunks) socket.write(chunk);
-      await new Promise((resolve) => setImmediate(resolve));
-      socket.destroy();
-    }),
+    fc.asyncProperty(
+      fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { minLength: 1, maxLength: 4 }),
+      fc.boolean(),
+      async (chunks, upgraded) => {
+        const socket = connect(Number(port), hostname);
+        socket.on('error', () => undefined);
+        await once(socket, 'connect');
+        if (upgraded) {
+          socket.write(
+            'GET /lobby HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+          );
+          await once(socket, 'data');
+        }
+        for (const chunk of chunks) socket.write(chunk);
+        await new Promise((resolve) => setImmediate(resolve));
+        socket.destroy();
+      },
+    ),
     { numRuns: 300 },
   );
   await ada.sayAndHear('Still here');

@@ -17,7 +17,8 @@ describe('history on joining', () => {
   test('the last N messages of all channels come first, oldest first, as they were told before', async () => {
     const { url } = await startLocal();
     const ada = await FieldClient.join(url);
-    for (let index = 0; index < 12; index++) ada.say(String(index), { channel: `channel-${index % 3}`, optimisticId: `opt-${index}` });
+    for (let index = 0; index < 12; index++)
+      ada.say(String(index), { channel: `channel-${index % 3}`, optimisticId: `opt-${index}` });
     await ada.hears(12);
     const late = await FieldClient.join(url, '/?room=lobby&history=5');
     await late.hears(5);

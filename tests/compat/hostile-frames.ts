@@ -3,26 +3,48 @@ import fc from 'fast-check';
 /** What goes over the wire as one frame. */
 export type HostileFrame = string | Uint8Array;
 
-const channel = fc.oneof({ weight: 30, arbitrary: fc.constantFrom('general', 'Talk', '', '../..', 'a b') }, { weight: 1, arbitrary: fc.string({ unit: 'binary' }) });
-const optimisticId = fc.oneof(fc.constantFrom('', '1', '00000000-0000-0000-0000-000000000000'), fc.uuid(), fc.string({ unit: 'binary', maxLength: 40 }));
-const content = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom('', ' ', '@nobody', '> quoted\n\ntext', '\u0000'));
+const channel = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom('general', 'Talk', '', '../..', 'a b') },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+);
+const optimisticId = fc.oneof(
+  fc.constantFrom('', '1', '00000000-0000-0000-0000-000000000000'),
+  fc.uuid(),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+);
+const content = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom('', ' ', '@nobody', '> quoted\n\ntext', '\u0000'),
+);
 
 const message = fc.record({ type: fc.constant('CLIENT_MESSAGE'), content, channel, optimisticId });
 const user = fc.record({
   type: fc.constant('CLIENT_USER'),
-  user: fc.record({ id: fc.oneof(fc.constant(''), fc.string(), fc.constant(`guest:${'A'.repeat(43)}`)), name: fc.string({ unit: 'binary' }), email: fc.oneof(fc.emailAddress(), fc.string()) }),
+  user: fc.record({
+    id: fc.oneof(fc.constant(''), fc.string(), fc.constant(`guest:${'A'.repeat(43)}`)),
+    name: fc.string({ unit: 'binary' }),
+    email: fc.oneof(fc.emailAddress(), fc.string()),
+  }),
 });
 const valid = fc.oneof({ weight: 3, arbitrary: message }, { weight: 1, arbitrary: user }).map((frame) => JSON.stringify(frame));
 
 /** Valid frames with a few characters taken out, put in or changed. */
-const mutated = fc.tuple(valid, fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1, 9), fc.string({ unit: 'binary', maxLength: 3 })), { minLength: 1, maxLength: 4 })).map(([text, changes]) => {
-  let changed = text;
-  for (const [position, removed, added] of changes) {
-    const at = position % (changed.length + 1);
-    changed = changed.slice(0, at) + added + changed.slice(at + removed);
-  }
-  return changed;
-});
+const mutated = fc
+  .tuple(
+    valid,
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1, 9), fc.string({ unit: 'binary', maxLength: 3 })), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  )
+  .map(([text, changes]) => {
+    let changed = text;
+    for (const [position, removed, added] of changes) {
+      const at = position % (changed.length + 1);
+      changed = changed.slice(0, at) + added + changed.slice(at + removed);
+    }
+    return changed;
+  });
 
 /** Known types, and others, with whatever as their fields. */
 const mistyped = fc

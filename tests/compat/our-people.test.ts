@@ -22,7 +22,14 @@ describe('our people and clients of other groups in one room', () => {
     for (const text of ['1', '2', '3']) await cleo.send(text);
     await ada.hears(4);
     expect(ada.texts).toEqual(['Hello from a page', '1', '2', '3']);
-    expect(ada.heard[0]).toMatchObject({ id: sent.id, optimisticId: sent.id, userId: cleo.userId, server: 'parley.example', channel: 'general', created: sent.at });
+    expect(ada.heard[0]).toMatchObject({
+      id: sent.id,
+      optimisticId: sent.id,
+      userId: cleo.userId,
+      server: 'parley.example',
+      channel: 'general',
+      created: sent.at,
+    });
   });
 
   test('what a guest writes reaches ours, is part of history, found by search, and unverified', async () => {
@@ -33,7 +40,14 @@ describe('our people and clients of other groups in one room', () => {
     await ada.introduce('Ada');
     const { id, userId } = await ada.sayAndHear('Zanzibar by noon', { channel: 'Travel' });
     const { value } = await heard.next();
-    expect(value).toMatchObject({ id, author: userId, authorName: 'Ada', text: 'Zanzibar by noon', channel: 'travel', mine: false });
+    expect(value).toMatchObject({
+      id,
+      author: userId,
+      authorName: 'Ada',
+      text: 'Zanzibar by noon',
+      channel: 'travel',
+      mine: false,
+    });
     expect(await cleo.history({ channel: 'travel' })).toMatchObject([{ id, text: 'Zanzibar by noon' }]);
     expect(cleo.channels.map(({ channel, name }) => [channel, name])).toContainEqual(['travel', 'Travel']);
   });
@@ -45,7 +59,11 @@ describe('our people and clients of other groups in one room', () => {
     const sent = await cleo.send('Tpyo');
     for (const text of ['Typoo', 'Typo']) await cleo.edit((await cleo.history())[0] ?? sent, text);
     await ada.hears(3);
-    expect(ada.heard.map(({ id, content }) => [id, content])).toEqual([[sent.id, 'Tpyo'], [sent.id, 'Typoo'], [sent.id, 'Typo']]);
+    expect(ada.heard.map(({ id, content }) => [id, content])).toEqual([
+      [sent.id, 'Tpyo'],
+      [sent.id, 'Typoo'],
+      [sent.id, 'Typo'],
+    ]);
     const [first, second, third] = ada.heard;
     expect(second?.updated).toBeGreaterThan(first?.updated ?? 0);
     expect(third?.updated).toBeGreaterThan(second?.updated ?? 0);
@@ -113,7 +131,9 @@ describe('our people and clients of other groups in one room', () => {
     const { url } = await startLocal();
     const { client, compose } = await enterByHand(url, 'Cleo');
     const post = await compose.post('Unsigned');
-    expect(await refusal(client.message.send.mutate({ ...post, signature: null }))).toMatchObject({ reason: 'signature-invalid' });
+    expect(await refusal(client.message.send.mutate({ ...post, signature: null }))).toMatchObject({
+      reason: 'signature-invalid',
+    });
   });
 
   test('edits and erasures of one moment still come as ever newer versions', async () => {
@@ -123,7 +143,11 @@ describe('our people and clients of other groups in one room', () => {
     const post = await compose.post('0');
     const edits = await Promise.all([1, 2, 3, 4, 5].map((rev) => compose.edit(post.id, rev, String(rev))));
     // All in one turn, so that one commit takes them, with one time.
-    await Promise.all([client.message.send.mutate(post), ...edits.map((edit) => client.message.edit.mutate(edit)), client.message.remove.mutate(await compose.remove(post.id))]);
+    await Promise.all([
+      client.message.send.mutate(post),
+      ...edits.map((edit) => client.message.edit.mutate(edit)),
+      client.message.remove.mutate(await compose.remove(post.id)),
+    ]);
     await ada.until(() => ada.texts.at(-1) === '(This message was removed.)');
     const times = ada.heard.map(({ updated }) => updated);
     expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));

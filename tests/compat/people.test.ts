@@ -83,7 +83,9 @@ describe('who is there', () => {
     const cleo = await Device.join(url, 'Cleo');
     await ada.until(() => ada.people.some(({ id, name }) => id === cleo.signer.userId && name === 'Cleo'));
     cleo.client.setProfile({ name: 'Cleopatra', email: 'cleo@example.org', colour: null });
-    await ada.until(() => ada.people.some(({ id, name, email }) => id === cleo.signer.userId && name === 'Cleopatra' && email === 'cleo@example.org'));
+    await ada.until(() =>
+      ada.people.some(({ id, name, email }) => id === cleo.signer.userId && name === 'Cleopatra' && email === 'cleo@example.org'),
+    );
     cleo.close();
     await ada.until(() => ada.people.length === 1);
   });

@@ -27,7 +27,10 @@ describe('the address names the room', () => {
 
   test('in any script', async () => {
     const { url } = await startLocal();
-    const [one, two] = [await FieldClient.join(url, `/${encodeURIComponent('日本語')}`), await FieldClient.join(url, '/?room=日本語')];
+    const [one, two] = [
+      await FieldClient.join(url, `/${encodeURIComponent('日本語')}`),
+      await FieldClient.join(url, '/?room=日本語'),
+    ];
     one.say('こんにちは');
     await two.hears(1);
     // The same name in the two ways in which Unicode writes an accent.
@@ -98,7 +101,9 @@ describe('who may come, and how many', () => {
     const third = await FieldClient.join(url, '/three');
     third.say('Here', { optimisticId: 'x' });
     await third.hears(1);
-    expect(third.heard).toMatchObject([{ optimisticId: 'x', content: 'Not sent. This server opens 2 new rooms a day for one address.', userId: 'server' }]);
+    expect(third.heard).toMatchObject([
+      { optimisticId: 'x', content: 'Not sent. This server opens 2 new rooms a day for one address.', userId: 'server' },
+    ]);
   });
 
   test('listening makes no room, and leaves nothing behind', async () => {

@@ -14,13 +14,25 @@ describe('sloppy clients are normal', () => {
     const [talker, listener] = [await FieldClient.join(url), await FieldClient.join(url)];
     await talker.sayAndHear('Hello');
     await listener.hears(1);
-    expect(listener.people.map(({ name }) => name)).toEqual([expect.stringMatching(/^Guest /u), expect.stringMatching(/^Guest /u)]);
+    expect(listener.people.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^Guest /u),
+      expect.stringMatching(/^Guest /u),
+    ]);
   });
 
   test('fields that nobody knows, and numbers as strings among them', async () => {
     const { url } = await startLocal();
     const client = await FieldClient.join(url);
-    client.send({ type: 'CLIENT_MESSAGE', content: 'Extra', channel: 'general', optimisticId: '1', created: '1700000000000', id: 7, userId: null, nested: { a: [1] } });
+    client.send({
+      type: 'CLIENT_MESSAGE',
+      content: 'Extra',
+      channel: 'general',
+      optimisticId: '1',
+      created: '1700000000000',
+      id: 7,
+      userId: null,
+      nested: { a: [1] },
+    });
     client.send({ type: 'CLIENT_USER', user: { name: 'Ada', id: 12, email: null, avatar: 'x' }, version: '2' });
     await client.until(() => client.self !== undefined);
     expect(client.texts).toEqual(['Extra']);
@@ -42,7 +54,8 @@ describe('sloppy clients are normal', () => {
   test('JSON in binary frames and in fragments', async () => {
     const { url } = await startLocal();
     const client = await FieldClient.join(url);
-    const frame = (content: string): Buffer => Buffer.from(JSON.stringify({ type: 'CLIENT_MESSAGE', content, channel: 'general', optimisticId: '' }));
+    const frame = (content: string): Buffer =>
+      Buffer.from(JSON.stringify({ type: 'CLIENT_MESSAGE', content, channel: 'general', optimisticId: '' }));
     client.socket.send(frame('as bytes'), { binary: true });
     const whole = frame('in pieces: ✓');
     for (let start = 0; start < whole.length; start += 7) {
@@ -64,28 +77,46 @@ describe('sloppy clients are normal', () => {
     const { url } = await startLocal();
     const [client, other] = [await FieldClient.join(url), await FieldClient.join(url)];
     const message = { type: 'CLIENT_MESSAGE', content: 'x', channel: 'general', optimisticId: '1' };
-    const malformed: unknown[] = ['', '{', 'null', '[]', '7', '"CLIENT_MESSAGE"', '{}', '{"type":1}', '['.repeat(5e4), {
-	...message,
-	content: 1
-}, {
-	...message,
-	content: undefined
-}, {
-	...message,
-	optimisticId: 5
-}, {
-	...message,
-	channel: ['general']
-}, {
-	...message,
-	optimisticId: 'x'.repeat(5e3)
-}, { type: 'CLIENT_USER' }, {
-	type: 'CLIENT_USER',
-	user: 'Ada'
-}, {
-	type: 'CLIENT_USER',
-	user: { name: 5 }
-}];
+    const malformed: unknown[] = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '7',
+      '"CLIENT_MESSAGE"',
+      '{}',
+      '{"type":1}',
+      '['.repeat(5e4),
+      {
+        ...message,
+        content: 1,
+      },
+      {
+        ...message,
+        content: undefined,
+      },
+      {
+        ...message,
+        optimisticId: 5,
+      },
+      {
+        ...message,
+        channel: ['general'],
+      },
+      {
+        ...message,
+        optimisticId: 'x'.repeat(5e3),
+      },
+      { type: 'CLIENT_USER' },
+      {
+        type: 'CLIENT_USER',
+        user: 'Ada',
+      },
+      {
+        type: 'CLIENT_USER',
+        user: { name: 5 },
+      },
+    ];
     for (const frame of malformed) client.send(frame);
     const unknown = ['HELLO', 'SERVER_MESSAGE', 'ACTIVE_USERS', 'SELF', '__proto__', 'client_message'];
     for (const type of unknown) client.send({ ...message, type });
@@ -120,7 +151,9 @@ describe('sloppy clients are normal', () => {
     const deaf = connect(Number(port), hostname);
     onTestFinished(() => void deaf.destroy());
     deaf.on('error', () => undefined);
-    deaf.write('GET /lobby HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n');
+    deaf.write(
+      'GET /lobby HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
     deaf.pause();
     const [talker, listener] = [await FieldClient.join(url), await FieldClient.join(url)];
     await listener.until(() => listener.people.length === 3);

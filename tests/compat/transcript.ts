@@ -39,7 +39,8 @@ export class Transcript {
   /** Waits for a frame that fits, after the last one that did. */
   async #receives(client: FieldClient, wanted: object): Promise<void> {
     const from = this.#read.get(client) ?? 0;
-    const find = (): number => client.frames.findIndex((frame, index) => index >= from && this.#fits(frame, wanted, new Map(this.#names)));
+    const find = (): number =>
+      client.frames.findIndex((frame, index) => index >= from && this.#fits(frame, wanted, new Map(this.#names)));
     await client.until(() => find() !== -1);
     const index = find();
     expect(this.#fits(client.frames[index], wanted, this.#names)).toBe(true);

@@ -12,6 +12,7 @@ import type { Signals } from '../signals/signals.ts';
 import type { Database } from '../store/database.ts';
 import { OptimisticIds } from '../store/optimistic-ids.ts';
 import { readSecret } from '../store/secret.ts';
+import { ConnectionCount } from './connection-count.ts';
 import type { Answers } from './growing-answers.ts';
 import { GuestConnection } from './guest-connection.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -72,9 +73,20 @@ export async function createCompat(options: CompatOptions): Promise<CompatEndpoi
   const optimisticIds = new OptimisticIds(client, onProblem);
   const renderer = new MessageRenderer(database, serverName, ai.user.id, optimisticIds);
   const head = (): number => options.head();
-  const rooms = new Rooms({ database, client, signals, renderer, hub, head, standing: [ai.user], answers: ai.answers, historyBytes: maxUnsentBytes / 2, onProblem });
+  const rooms = new Rooms({
+    database,
+    client,
+    signals,
+    renderer,
+    hub,
+    head,
+    standing: [ai.user],
+    answers: ai.answers,
+    historyBytes: maxUnsentBytes / 2,
+    onProblem,
+  });
   const quota = new RoomQuota(options.roomsPerAddress);
-  const byAddress = new Map<string, number>();
+  const open = new ConnectionCount(options.connectionsPerAddress);
   const sessions = new Map<WebSocket, GuestConnection>();
   const serving = new Set<Promise<void>>();
   const heartbeat = new Heartbeat(
@@ -89,7 +101,11 @@ export async function createCompat(options: CompatOptions): Promise<CompatEndpoi
 
   metrics.watch('parley_compat_connections', 'Open connections that speak the envelope.', () => server.clients.size);
   metrics.watch('parley_compat_deliveries', 'Writes of envelope frames to sockets.', () => hub.stats.deliveries);
-  metrics.watch('parley_compat_terminated', 'Connections of the envelope that were closed because they did not read.', () => hub.stats.terminated);
+  metrics.watch(
+    'parley_compat_terminated',
+    'Connections of the envelope that were closed because they did not read.',
+    () => hub.stats.terminated,
+  );
 
   async function serve(socket: WebSocket, request: IncomingMessage): Promise<void> {
     const asked = roomOfRequest(request.url ?? '/');
@@ -127,23 +143,20 @@ export async function createCompat(options: CompatOptions): Promise<CompatEndpoi
   return {
     upgrade(request, socket, headBytes) {
       const address = addressOf(request, options.trustProxy);
-      const open = byAddress.get(address) ?? 0;
-      const full = options.connectionsPerAddress > 0 && open >= options.connectionsPerAddress;
+      const full = !open.mayOpen(address);
       if (draining || full) {
         const status = draining ? '503 Service Unavailable' : '429 Too Many Requests';
         socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
         return;
       }
       server.handleUpgrade(request, socket, headBytes, (upgraded) => {
-        byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
+        open.add(address);
         metrics.connections.inc();
         // A frame against the protocol closes its connection; `ws` does that, and only wants to be heard.
         upgraded.on('error', () => metrics.malformedFrames.inc());
         upgraded.once('close', () => {
           metrics.connections.dec();
-          const left = (byAddress.get(address) ?? 1) - 1;
-          if (left === 0) byAddress.delete(address);
-          else byAddress.set(address, left);
+          open.remove(address);
         });
         const served = serve(upgraded, request).finally(() => serving.delete(served));
         serving.add(served);

@@ -43,7 +43,9 @@ export function postCommand(room: string, channel: string, content: string, id: 
  * @param secret this server's, so that nobody else can take the id first or try out texts against it
  */
 export function strongMessageId(secret: string, room: string, optimisticId: string, content: string): string {
-  const mac = createHmac('sha256', secret).update(JSON.stringify([room, optimisticId, content])).digest();
+  const mac = createHmac('sha256', secret)
+    .update(JSON.stringify([room, optimisticId, content]))
+    .digest();
   mac[6] = 0x70 | ((mac[6] ?? 0) & 0x0f);
   mac[8] = 0x80 | ((mac[8] ?? 0) & 0x3f);
   const hex = mac.toString('hex');

@@ -1,6 +1,12 @@
 import type { RawData, WebSocket } from 'ws';
 import { Refusal } from '#shared/chat/refusal.ts';
-import { type ClientFrame, type ClientMessage, type ClientUser, readClientFrame, type ServerFrame } from '#shared/wire/websocket-data.ts';
+import {
+  type ClientFrame,
+  type ClientMessage,
+  type ClientUser,
+  readClientFrame,
+  type ServerFrame,
+} from '#shared/wire/websocket-data.ts';
 import { userWanted } from '#shared/wire/wants-of-frames.ts';
 import { Outage } from '../log/outage.ts';
 import type { Metrics } from '../metrics.ts';

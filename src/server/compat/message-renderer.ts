@@ -32,7 +32,10 @@ export interface RoomWords {
   stamp(message: string, at: number): number;
 }
 
-const messageLookup = (room: string, author: string, id: string): Lookup => ({ table: messageTable, prefix: { room, author, id } });
+const messageLookup = (room: string, author: string, id: string): Lookup => ({
+  table: messageTable,
+  prefix: { room, author, id },
+});
 
 /** Makes `SERVER_MESSAGE` frames out of entries of the log and of rows, in the same way for both. */
 export class MessageRenderer {
@@ -54,7 +57,9 @@ export class MessageRenderer {
 
   /** The frames that entries of one room make, in their order. */
   async ofEntries(entries: readonly Entry[], words: RoomWords): Promise<ServerMessage[]> {
-    const changed = entries.flatMap(({ event }) => ('target' in event ? [messageLookup(event.room, event.author, event.target)] : []));
+    const changed = entries.flatMap(({ event }) =>
+      'target' in event ? [messageLookup(event.room, event.author, event.target)] : [],
+    );
     // The row as it is now, not the event's own text: an edit that lost to another one is no news.
     const state = await readRows(this.#database.client, changed);
     const drafts: Draft[] = [];
@@ -64,10 +69,20 @@ export class MessageRenderer {
       if (event.type === 'message.posted') {
         const { id, channel, body, replyTo } = event;
         const reply = { replyAuthor: replyTo?.author ?? null, replyId: replyTo?.id ?? null };
-        drafts.push({ room, author, id, channel, content: body?.content ?? null, ...reply, created: at, updated: words.stamp(id, at) });
+        drafts.push({
+          room,
+          author,
+          id,
+          channel,
+          content: body?.content ?? null,
+          ...reply,
+          created: at,
+          updated: words.stamp(id, at),
+        });
       } else if (event.type === 'message.edited' || event.type === 'message.deleted') {
         const row = state.get(messageTable, { room, author, id: event.target });
-        if (row !== undefined && isVisibleMessage(row)) drafts.push({ ...row, created: row.at ?? at, updated: words.stamp(row.id, at) });
+        if (row !== undefined && isVisibleMessage(row))
+          drafts.push({ ...row, created: row.at ?? at, updated: words.stamp(row.id, at) });
       }
     }
     return this.#finish(drafts, words);
@@ -83,10 +98,12 @@ export class MessageRenderer {
   /** The frames of messages as they are now; none for one that is only begun. */
   async ofRows(rows: readonly MessageRow[], words: RoomWords): Promise<ServerMessage[]> {
     const changedAt = await this.#changedAt(rows);
-    const drafts = rows.filter(({ content }) => content !== '').map((row): Draft => {
-      const created = row.at ?? row.authoredAt;
-      return { ...row, created, updated: changedAt.get(row.id) ?? created };
-    });
+    const drafts = rows
+      .filter(({ content }) => content !== '')
+      .map((row): Draft => {
+        const created = row.at ?? row.authoredAt;
+        return { ...row, created, updated: changedAt.get(row.id) ?? created };
+      });
     return this.#finish(drafts, words);
   }
 
@@ -113,7 +130,16 @@ export class MessageRenderer {
       const { id, author, channel, content, created, updated } = draft;
       // Other groups know a message by this id wherever they meet it, so ours is the message's own.
       const optimisticId = isGuestId(author) ? (optimisticIds?.get(id) ?? '') : id;
-      const shown = { id, optimisticId, content, server: this.#serverName, userId: author, channel: words.labelOf(channel), created, updated };
+      const shown = {
+        id,
+        optimisticId,
+        content,
+        server: this.#serverName,
+        userId: author,
+        channel: words.labelOf(channel),
+        created,
+        updated,
+      };
       return serverMessageOf({ ...shown, quoted: author === this.#ai ? null : quotedBy(draft, state) });
     });
   }

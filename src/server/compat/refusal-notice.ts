@@ -3,7 +3,7 @@ import { type Reason, Refusal } from '#shared/chat/refusal.ts';
 import type { ClientMessage, ServerFrame } from '#shared/wire/websocket-data.ts';
 
 /** The `userId` under which this server itself speaks, to one connection alone. */
-export const SERVER_USER = 'server';
+const SERVER_USER = 'server';
 
 /** What becomes of a refusal, for which the envelope has no frame: its sender is told in words, or nobody is. */
 const TOLD = {
@@ -34,5 +34,15 @@ export function refusalNotice(cause: unknown, { optimisticId, channel }: ClientM
   if (!(cause instanceof Refusal) || !TOLD[cause.reason]) return null;
   const now = Date.now();
   const content = `Not sent. ${cause.message}`;
-  return { type: 'SERVER_MESSAGE', id: randomUUID(), optimisticId, content, server, userId: SERVER_USER, channel, created: now, updated: now };
+  return {
+    type: 'SERVER_MESSAGE',
+    id: randomUUID(),
+    optimisticId,
+    content,
+    server,
+    userId: SERVER_USER,
+    channel,
+    created: now,
+    updated: now,
+  };
 }

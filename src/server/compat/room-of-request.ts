@@ -5,7 +5,7 @@ import { namedBy } from '#shared/wire/wants-of-frames.ts';
 export type RoomRequest = { readonly room: string; readonly history: number } | { readonly room: null; readonly reason: string };
 
 /** Messages that a newcomer may ask for at most. */
-export const HISTORY_LIMIT = 200;
+const HISTORY_LIMIT = 200;
 
 /** Programs write names into addresses as they are; what is no percent-encoding stands for itself. */
 function decoded(segment: string): string {

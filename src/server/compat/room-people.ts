@@ -77,7 +77,9 @@ export class RoomPeople {
   /** The frame that lists everybody. */
   async list(): Promise<string> {
     const ours = await this.#ours();
-    const users = new Map([...this.#options.standing, ...ours, ...Array.from(this.#guests, ({ user }) => user)].map((user) => [user.id, user]));
+    const users = new Map(
+      [...this.#options.standing, ...ours, ...Array.from(this.#guests, ({ user }) => user)].map((user) => [user.id, user]),
+    );
     this.#listed = users.size;
     return JSON.stringify({ type: 'ACTIVE_USERS', users: [...users.values()] } satisfies ServerFrame);
   }
@@ -90,9 +92,15 @@ export class RoomPeople {
   /** Our people who are present and have said their name. */
   async #ours(): Promise<EnvelopeUser[]> {
     const room = this.#room;
-    const present = this.#options.signals.present(room).map(({ user }) => user).filter((user) => !isGuestId(user));
+    const present = this.#options.signals
+      .present(room)
+      .map(({ user }) => user)
+      .filter((user) => !isGuestId(user));
     const unknown = present.filter((user) => !this.#names.has(user));
-    const rows = await readRows(this.#options.client, unknown.map((user) => ({ table: userTable, prefix: { room, user } })));
+    const rows = await readRows(
+      this.#options.client,
+      unknown.map((user) => ({ table: userTable, prefix: { room, user } })),
+    );
     const names = new Map<string, EnvelopeUser>();
     for (const user of present) {
       const row = rows.get(userTable, { room, user });

@@ -21,7 +21,8 @@ export class RoomQuota {
     const now = this.#now();
     for (const [other, times] of this.#made) if (now - (times.at(-1) ?? 0) > DAY_MS) this.#made.delete(other);
     const recent = (this.#made.get(address) ?? []).filter((time) => now - time < DAY_MS);
-    if (recent.length >= this.#perDay) throw new Refusal('too-many', `This server opens ${this.#perDay} new rooms a day for one address.`);
+    if (recent.length >= this.#perDay)
+      throw new Refusal('too-many', `This server opens ${this.#perDay} new rooms a day for one address.`);
     this.#made.set(address, [...recent, now]);
   }
 }

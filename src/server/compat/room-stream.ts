@@ -107,7 +107,10 @@ export class RoomStream {
       // Its end is in the log, and comes from there.
       if (row?.state !== 'writing') return;
       const frames = await renderer.ofGrowing(row, text, this.#words);
-      hub.publish(this.directory.room, frames.map((frame) => JSON.stringify(frame)));
+      hub.publish(
+        this.directory.room,
+        frames.map((frame) => JSON.stringify(frame)),
+      );
     });
   }
 
@@ -144,7 +147,11 @@ export class RoomStream {
       try {
         const frames = await this.#options.renderer.ofEntries(entries, this.#words);
         this.#published = last.seq;
-        if (frames.length > 0) this.#options.hub.publish(this.directory.room, frames.map((frame) => JSON.stringify(frame)));
+        if (frames.length > 0)
+          this.#options.hub.publish(
+            this.directory.room,
+            frames.map((frame) => JSON.stringify(frame)),
+          );
         return;
       } catch (cause) {
         this.#options.onProblem(cause);

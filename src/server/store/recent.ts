@@ -21,6 +21,7 @@ export async function readRecent(database: Database, room: string, limit: number
     const found = await query.select({ seq: message.seq }).from(message).where(wanted).orderBy(desc(message.seq)).limit(limit);
     newest = [...newest, ...found.map(({ seq }) => seq ?? 0)].sort((a, b) => b - a).slice(0, limit);
   }
-  const rows = newest.length === 0 ? [] : await query.select().from(message).where(inArray(message.seq, newest)).orderBy(message.seq);
+  const rows =
+    newest.length === 0 ? [] : await query.select().from(message).where(inArray(message.seq, newest)).orderBy(message.seq);
   return rows as MessageRow[];
 }

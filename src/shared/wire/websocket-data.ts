@@ -6,13 +6,13 @@ import { z } from 'zod';
  */
 
 /** Longest `optimisticId` that is taken: it goes back to everybody in the room, for every message. */
-export const OPTIMISTIC_ID_LIMIT = 1000;
+const OPTIMISTIC_ID_LIMIT = 1000;
 
 /** Somebody in the room; `id` is the server's choice. */
-export const envelopeUser = z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() });
+const envelopeUser = z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() });
 
 /** A message from a client. */
-export const clientMessage = z.object({
+const clientMessage = z.object({
   type: z.literal('CLIENT_MESSAGE'),
   content: z.string(),
   channel: z.string(),
@@ -20,13 +20,13 @@ export const clientMessage = z.object({
 });
 
 /** Who a client says it is. Its `id` is nothing that others rely on, so a strange one does no harm. */
-export const clientUser = z.object({
+const clientUser = z.object({
   type: z.literal('CLIENT_USER'),
   user: z.object({ id: z.string().catch(''), name: z.string().nullish(), email: z.string().nullish() }),
 });
 
 /** A message to everybody in the room; again with the same `id` where it was edited or goes on. `created` and `updated` are ms since 1970. */
-export const serverMessage = z.object({
+const serverMessage = z.object({
   type: z.literal('SERVER_MESSAGE'),
   id: z.string(),
   optimisticId: z.string(),
@@ -39,10 +39,10 @@ export const serverMessage = z.object({
 });
 
 /** Everybody who is present in the room. */
-export const activeUsers = z.object({ type: z.literal('ACTIVE_USERS'), users: z.array(envelopeUser) });
+const activeUsers = z.object({ type: z.literal('ACTIVE_USERS'), users: z.array(envelopeUser) });
 
 /** Who the server takes this client for. */
-export const self = z.object({ type: z.literal('SELF'), user: envelopeUser });
+const self = z.object({ type: z.literal('SELF'), user: envelopeUser });
 
 const clientFrame = z.discriminatedUnion('type', [clientMessage, clientUser]);
 const serverFrame = z.discriminatedUnion('type', [serverMessage, activeUsers, self]);

@@ -16,15 +16,19 @@ export const aiCheck: Check = {
     const { userId, id: question } = await sender.hear(text);
     const answers = (): ServerMessage[] => {
       const { messages } = sender;
-      return messages.slice(messages.findIndex(({ id }) => id === question)).filter((message) => message.userId !== userId && message.id !== question);
+      return messages
+        .slice(messages.findIndex(({ id }) => id === question))
+        .filter((message) => message.userId !== userId && message.id !== question);
     };
-    await sender.until('an answer comes', () => answers().length > 0).catch((cause: unknown) => {
-      if (cause instanceof Nonconformance && sender.closed === null) throw new Absent('Nobody answered.');
-      throw cause;
-    });
+    await sender
+      .until('an answer comes', () => answers().length > 0)
+      .catch((cause: unknown) => {
+        if (cause instanceof Nonconformance && sender.closed === null) throw new Absent('Nobody answered.');
+        throw cause;
+      });
     const [first] = answers();
     const versions = (): ServerMessage[] => answers().filter(({ id }) => id === first?.id);
-    for (let count = 0; count !== versions().length; ) {
+    for (let count = 0; count !== versions().length;) {
       count = versions().length;
       await sender.until('it goes on', () => versions().length > count, QUIET_MS).catch(() => undefined);
     }

@@ -2,7 +2,7 @@ import { formatReport } from './report.ts';
 import { runConformance } from './run-conformance.ts';
 
 /** What `parley help` says of it. */
-export const CONFORMANCE_USAGE = `parley conformance ws://HOST/ROOM   tries a server that speaks WebsocketData, and scores it
+const CONFORMANCE_USAGE = `parley conformance ws://HOST/ROOM   tries a server that speaks WebsocketData, and scores it
   --json          the report as JSON
   --timeout MS    how long to wait for anything (5000)
   --no-ai         do not ask @ai`;

@@ -31,7 +31,10 @@ export const joinChecks: readonly Check[] = [
       const before = new Set(first.present);
       const second = await bench.join();
       const same = (): boolean => first.present.toSorted().join() === second.present.toSorted().join();
-      await first.until('both are told of the same people, the newcomer among them', () => same() && first.present.some((id) => !before.has(id)));
+      await first.until(
+        'both are told of the same people, the newcomer among them',
+        () => same() && first.present.some((id) => !before.has(id)),
+      );
       expectThat(new Set(second.present).size === second.present.length, 'Somebody is listed twice.');
       expectThat(!second.present.includes(''), 'Somebody is listed without an id.');
     },
@@ -46,7 +49,10 @@ export const joinChecks: readonly Check[] = [
       await here.hear(secret);
       there.say(end, '2');
       await there.hear(end);
-      expectThat(there.messages.every(({ content }) => content !== secret), 'A message was heard in another room.');
+      expectThat(
+        there.messages.every(({ content }) => content !== secret),
+        'A message was heard in another room.',
+      );
     },
   },
 ];

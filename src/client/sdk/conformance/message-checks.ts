@@ -31,7 +31,10 @@ export const messageChecks: readonly Check[] = [
       expectThat(message.userId !== '', 'The field userId is empty.');
       expectThat(sender.present.includes(message.userId), 'The userId is nobody’s who is present.');
       for (const name of ['created', 'updated'] as const) {
-        expectThat(Math.abs(message[name] - Date.now()) < CLOCKS_MS, `${name} is ${message[name]}, which is not now in ms since 1970.`);
+        expectThat(
+          Math.abs(message[name] - Date.now()) < CLOCKS_MS,
+          `${name} is ${message[name]}, which is not now in ms since 1970.`,
+        );
       }
       expectThat(sender.strange.length === 0, `It sent what is no frame of the envelope: ${sender.strange[0]}`);
     },
@@ -62,7 +65,10 @@ export const messageChecks: readonly Check[] = [
         sender.say(text, optimisticId);
         for (const participant of [sender, other]) {
           const message = await participant.hear(text);
-          expectThat(message.optimisticId === optimisticId, `It came back as ${JSON.stringify(message.optimisticId)}, not ${JSON.stringify(optimisticId)}.`);
+          expectThat(
+            message.optimisticId === optimisticId,
+            `It came back as ${JSON.stringify(message.optimisticId)}, not ${JSON.stringify(optimisticId)}.`,
+          );
         }
       }
     },
@@ -85,7 +91,13 @@ export const messageChecks: readonly Check[] = [
     title: 'any text arrives as it was sent: scripts, emoji, lines, quotes, 10,000 characters',
     async run(bench) {
       const [sender, other] = [await bench.join(), await bench.join()];
-      for (const about of ['日本語 עברית Ελλάδα', '👩‍👩‍👧 e\u0301', 'two\nlines\tand a tab', '"quoted" \\ </script>', 'x'.repeat(10_000)]) {
+      for (const about of [
+        '日本語 עברית Ελλάδα',
+        '👩‍👩‍👧 e\u0301',
+        'two\nlines\tand a tab',
+        '"quoted" \\ </script>',
+        'x'.repeat(10_000),
+      ]) {
         const text = bench.text(about);
         sender.say(text, '1');
         await other.hear(text);
@@ -102,15 +114,23 @@ export const messageChecks: readonly Check[] = [
         for (const [who, participant] of participants.entries()) participant.say(sent[who]?.[index] ?? '', `${who}-${index}`);
       }
       const ours = new Set(sent.flat());
-      const heardBy = (messages: readonly ServerMessage[]): string[] => [...new Set(messages.map(({ content }) => content).filter((text) => ours.has(text)))];
+      const heardBy = (messages: readonly ServerMessage[]): string[] => [
+        ...new Set(messages.map(({ content }) => content).filter((text) => ours.has(text))),
+      ];
       const orders: string[][] = [];
       for (const participant of participants) {
         await participant.until(`all ${ours.size} messages come`, () => heardBy(participant.messages).length === ours.size);
         orders.push(heardBy(participant.messages));
       }
-      expectThat(orders.every((order) => order.join() === orders[0]?.join()), 'Two participants heard the messages in different orders.');
+      expectThat(
+        orders.every((order) => order.join() === orders[0]?.join()),
+        'Two participants heard the messages in different orders.',
+      );
       for (const texts of sent) {
-        expectThat(orders[0]?.filter((text) => texts.includes(text)).join() === texts.join(), 'The messages of one sender came in another order than they were sent in.');
+        expectThat(
+          orders[0]?.filter((text) => texts.includes(text)).join() === texts.join(),
+          'The messages of one sender came in another order than they were sent in.',
+        );
       }
     },
   },

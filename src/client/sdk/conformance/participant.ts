@@ -63,7 +63,10 @@ export class Participant {
   /** The first message with this text. @throws {Nonconformance} where none comes in time */
   async hear(content: string): Promise<ServerMessage> {
     const find = (): ServerMessage | undefined => this.messages.find((message) => message.content === content);
-    await this.until(`a SERVER_MESSAGE with the content ${JSON.stringify(content.slice(0, 60))} comes`, () => find() !== undefined);
+    await this.until(
+      `a SERVER_MESSAGE with the content ${JSON.stringify(content.slice(0, 60))} comes`,
+      () => find() !== undefined,
+    );
     return find() as ServerMessage;
   }
 
@@ -77,9 +80,13 @@ export class Participant {
       };
       const look = (): void => {
         if (fits()) finish(resolve);
-        else if (this.#closed !== null) finish(() => reject(new Nonconformance(`The server closed the connection (${this.#closed?.code}) before ${what}.`)));
+        else if (this.#closed !== null)
+          finish(() => reject(new Nonconformance(`The server closed the connection (${this.#closed?.code}) before ${what}.`)));
       };
-      const timer = setTimeout(() => finish(() => reject(new Nonconformance(`Within ${timeoutMs} ms it did not happen that ${what}.`))), timeoutMs);
+      const timer = setTimeout(
+        () => finish(() => reject(new Nonconformance(`Within ${timeoutMs} ms it did not happen that ${what}.`))),
+        timeoutMs,
+      );
       this.#listeners.add(look);
       look();
     });

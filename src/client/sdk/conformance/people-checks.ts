@@ -23,8 +23,12 @@ export const peopleChecks: readonly Check[] = [
         await ada.until('SELF comes with the name', () => selfOf(ada)?.name === name);
         const self = selfOf(ada);
         expectThat(self !== undefined && self.id !== '', 'SELF has no id.');
-        expectThat(self.email === user.email, `SELF has the email ${JSON.stringify(self.email)}, not ${JSON.stringify(user.email)}.`);
-        for (const participant of [ada, other]) await participant.until('ACTIVE_USERS comes with the name', () => userOf(participant, self.id)?.name === name);
+        expectThat(
+          self.email === user.email,
+          `SELF has the email ${JSON.stringify(self.email)}, not ${JSON.stringify(user.email)}.`,
+        );
+        for (const participant of [ada, other])
+          await participant.until('ACTIVE_USERS comes with the name', () => userOf(participant, self.id)?.name === name);
       }
       expectThat(selfOf(other) === undefined, 'SELF came to somebody else, too.');
     },

@@ -2,10 +2,18 @@ import { Absent, type Check, expectThat } from './check.ts';
 
 /** What no server should stumble over. */
 const MALFORMED: readonly string[] = [
-  '', '{', 'null', '[]', '7', '{}', '{"type":1}',
-  '{"type":"CLIENT_MESSAGE"}', '{"type":"CLIENT_MESSAGE","content":7,"channel":"general","optimisticId":"1"}',
+  '',
+  '{',
+  'null',
+  '[]',
+  '7',
+  '{}',
+  '{"type":1}',
+  '{"type":"CLIENT_MESSAGE"}',
+  '{"type":"CLIENT_MESSAGE","content":7,"channel":"general","optimisticId":"1"}',
   '{"type":"CLIENT_MESSAGE","content":"x","channel":["general"],"optimisticId":"1"}',
-  '{"type":"CLIENT_USER"}', '{"type":"CLIENT_USER","user":"Ada"}',
+  '{"type":"CLIENT_USER"}',
+  '{"type":"CLIENT_USER","user":"Ada"}',
 ];
 
 /** Messages sent through a connection that breaks off again and again, and after how many it does. */
@@ -21,7 +29,8 @@ export const robustnessChecks: readonly Check[] = [
       const [sender, other] = [await bench.join(), await bench.join()];
       const before = other.messages.length;
       for (const frame of MALFORMED) sender.send(frame);
-      for (const type of ['HELLO', 'SERVER_MESSAGE', 'SELF']) sender.send({ type, content: 'x', channel: 'general', optimisticId: '1', user: { id: 'x' } });
+      for (const type of ['HELLO', 'SERVER_MESSAGE', 'SELF'])
+        sender.send({ type, content: 'x', channel: 'general', optimisticId: '1', user: { id: 'x' } });
       const text = bench.text('Still here');
       sender.say(text, '1');
       await sender.hear(text);
@@ -36,7 +45,14 @@ export const robustnessChecks: readonly Check[] = [
     async run(bench) {
       const sender = await bench.join();
       const text = bench.text('Extra');
-      sender.send({ type: 'CLIENT_MESSAGE', content: text, channel: 'general', optimisticId: '1', created: '1700000000000', mood: { good: true } });
+      sender.send({
+        type: 'CLIENT_MESSAGE',
+        content: text,
+        channel: 'general',
+        optimisticId: '1',
+        created: '1700000000000',
+        mood: { good: true },
+      });
       await sender.hear(text);
     },
   },

@@ -40,7 +40,13 @@ export async function runConformance(url: string, options: ConformanceOptions = 
 async function resultOf(check: Check, bench: Bench): Promise<CheckResult> {
   const { id, title } = check;
   const began = performance.now();
-  const result = (outcome: CheckResult['outcome'], detail: string): CheckResult => ({ id, title, outcome, detail, ms: performance.now() - began });
+  const result = (outcome: CheckResult['outcome'], detail: string): CheckResult => ({
+    id,
+    title,
+    outcome,
+    detail,
+    ms: performance.now() - began,
+  });
   try {
     await check.run(bench);
     return result('passed', '');
