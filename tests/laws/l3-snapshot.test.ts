@@ -51,7 +51,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
       fc.property(cut, ({ entries, points: [tail = 0, , snapshot = 0] }) => {
         const rows = new Rows();
         for (const table of tables) {
-          for (const row of replay(entries.slice(0, snapshot)).list(table as Table<Cells>, {})) rows.put(table, { ...row });
+          for (const row of replay(entries.slice(0, snapshot)).list(table, {})) rows.put(table, { ...row });
         }
         replay(entries.slice(tail), rows);
         expect(dumpRows(rows)).toEqual(dumpRows(replay(entries)));
@@ -66,7 +66,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
         const rows = new Rows();
         const put = (upTo: number, which: (index: number) => boolean): void => {
           for (const table of tables) {
-            const page = replay(entries.slice(0, upTo)).list(table as Table<Cells>, {});
+            const page = replay(entries.slice(0, upTo)).list(table, {});
             for (const [index, row] of page.entries()) if (which(index)) rows.put(table, { ...row });
           }
         };
@@ -87,7 +87,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
         const [a, b] = [replay(entries.slice(0, one)), replay(entries.slice(one, other))];
         for (const table of tables) {
           const mine = new Map(a.list(table as Table<Cells>, {}).map((row) => [keyText(table, row), row]));
-          for (const row of b.list(table as Table<Cells>, {})) {
+          for (const row of b.list(table, {})) {
             const held = mine.get(keyText(table, row));
             if (held !== undefined) expect(mergeRows(table, held, row)).toEqual(mergeRows(table, row, held));
           }

@@ -147,9 +147,9 @@ test('a subscription that is stopped brings nothing more, and its id can be used
   const subscribe = { id: 'live', method: 'subscription', params: { path: 'feed.live', input: { room: 'lobby', after: asOf } } };
   for (let round = 1; round <= 3; round++) {
     raw.send(subscribe);
-    await raw.first(() => frames().filter((type) => type === 'data').length === round);
+    await raw.until(() => frames().filter((type) => type === 'data').length === round);
     raw.send({ id: 'live', method: 'subscription.stop' });
-    await raw.first(() => frames().filter((type) => type === 'stopped').length === round);
+    await raw.until(() => frames().filter((type) => type === 'stopped').length === round);
     await say(ada, `Unheard ${round}`);
   }
   expect(frames()).toEqual(['started', 'data', 'stopped', 'started', 'data', 'stopped', 'started', 'data', 'stopped']);

@@ -16,7 +16,7 @@ interface Definition {
 }
 
 function definitionOf(schema: z.ZodMiniType): Definition {
-  return schema._zod.def as unknown as Definition;
+  return schema._zod.def;
 }
 
 /** Draws what the schema accepts. @throws where it accepts next to nothing of what is drawn */

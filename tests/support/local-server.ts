@@ -10,6 +10,8 @@ export const ROOMY: Readonly<Record<string, string>> = { MAX_COMMANDS_PER_SECOND
 export async function startLocal(env: Readonly<Record<string, string>> = {}): Promise<Server> {
   const place = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: temporaryFolder(), LOG_LEVEL: 'fatal', DRAIN_SECONDS: '1' };
   const server = await startServer(readConfig({ ...place, ...ROOMY, ...env }));
-  onTestFinished(() => server.stop());
-  return server;
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= server.stop());
+  onTestFinished(stop);
+  return { url: server.url, stop };
 }

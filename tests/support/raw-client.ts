@@ -48,24 +48,31 @@ export class RawClient {
   }
 
   /** Sends a request under a new id, without waiting. */
-  ask(method: 'query' | 'mutation' | 'subscription', path: string, input?: unknown): number {
+  ask(method: 'query' | 'mutation' | 'subscription', path: string, input?: unknown): string {
     this.#requests += 1;
-    this.send({ id: this.#requests, method, params: { path, input } });
-    return this.#requests;
+    const id = `ask-${this.#requests}`;
+    this.send({ id, method, params: { path, input } });
+    return id;
   }
 
-  /** Resolves to the first frame that fits. */
-  first(fits: (answer: Answer) => boolean): Promise<Answer> {
+  /** Resolves when `done` holds of the frames that came. */
+  until(done: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {
-        const found = this.answers.find(fits);
-        if (found === undefined) return;
+        if (!done()) return;
         this.#waiting.delete(look);
-        resolve(found);
+        resolve();
       };
       this.#waiting.add(look);
       look();
     });
+  }
+
+  /** Resolves to the first frame that fits. */
+  async first(fits: (answer: Answer) => boolean): Promise<Answer> {
+    let found: Answer | undefined;
+    await this.until(() => (found = this.answers.find(fits)) !== undefined);
+    return found as Answer;
   }
 
   /** Sends a request and resolves to its answer. */
