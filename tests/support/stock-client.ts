@@ -1,6 +1,7 @@
 import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
 import { onTestFinished } from 'vitest';
 import { generateIdentity } from '#client/sdk/generated-identity.ts';
+import { AI_NAME } from '#server/ai/ai.ts';
 import type { AppRouter } from '#server/api/router.ts';
 import type { ConnectionParams } from '#shared/identity/connection.ts';
 import { connectionParamsFor, type Signer } from '#shared/identity/signer.ts';
@@ -36,7 +37,23 @@ export async function enter(url: string, name: string, options: { room?: string;
   const guest = await connect(url, options);
   await guest.client.room.create.mutate(await guest.compose.createRoom());
   await guest.client.user.update.mutate(await guest.compose.profile(name));
+  await settled(guest);
   return guest;
+}
+
+/** Resolves when the AI has introduced itself to a new room, so that its entry comes into nobody's way. */
+async function settled({ client, compose: { room } }: Guest): Promise<void> {
+  for (;;) {
+    const { users } = await client.room.snapshot.query({ room });
+    if (users.some(({ name }) => name === AI_NAME)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** The names of the people in the room; the AI is in every one. */
+export async function namesIn({ client, compose: { room } }: Guest): Promise<string[]> {
+  const { users } = await client.room.snapshot.query({ room });
+  return users.map(({ name }) => name).filter((name) => name !== AI_NAME);
 }
 
 /** Posts a message and resolves to where it is stored. */
