@@ -1,10 +1,9 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { createChannel } from '#shared/chat/channel.ts';
 import type { postMessage } from '#shared/chat/message.ts';
 import type { createRoom } from '#shared/chat/room.ts';
 import type { updateUser } from '#shared/chat/user.ts';
-import { newSalt } from '#shared/identity/content-hash.ts';
 import { newId } from '#shared/identity/signer.ts';
 import type { Named } from '#shared/wire/wants-of-frames.ts';
 import { contentHashSync } from '../auth/content-hash-sync.ts';
@@ -28,9 +27,21 @@ export function profileCommand(room: string, rev: number, profile: { name: strin
   return { ...base(room), type: 'user.update', publicKey: null, rev, name, email, colour: null };
 }
 
+/** Bytes of a salt, and of how many salts randomness is fetched at once: asking for it costs more than the bytes. */
+const SALT = 16;
+const SALTS = 256;
+let pool: Buffer = Buffer.alloc(0);
+
+function nextSalt(): string {
+  if (pool.length < SALT) pool = randomBytes(SALT * SALTS);
+  const salt = pool.toString('base64url', 0, SALT);
+  pool = pool.subarray(SALT);
+  return salt;
+}
+
 /** @param id where the message's id follows from elsewhere */
 export function postCommand(room: string, channel: string, content: string, id: string = newId()): z.infer<typeof postMessage> {
-  const salt = newSalt();
+  const salt = nextSalt();
   const contentHash = contentHashSync(salt, content);
   return { ...base(room), id, type: 'message.post', channel, salt, content, contentHash, replyTo: null };
 }

@@ -11,8 +11,23 @@ export interface Named {
   readonly name: string;
 }
 
+/** Names that were normalised before: the same few channels are named with every message. */
+const remembered = new Map<string, Named | null>();
+const REMEMBERED = 1000;
+const LONGEST_REMEMBERED = 100;
+
 /** Normalises the name of a room or channel, shortened until it fits; null where nothing usable is left of it. */
 export function namedBy(text: string): Named | null {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const named = normalised(text);
+  if (text.length > LONGEST_REMEMBERED) return named;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(text, named);
+  return named;
+}
+
+function normalised(text: string): Named | null {
   for (let limit = NAME_LIMIT; limit >= 1; limit >>= 1) {
     const name = cleanName(text, limit);
     const id = nameId(name);
