@@ -19,7 +19,12 @@ export interface AiEnvironment extends Pick<AiParts, 'database' | 'signals' | 'p
 /** Starts the AI as the configuration wants it. */
 export function startAi({ config, metrics, log, head, ...parts }: AiEnvironment): Promise<Ai> {
   const questions = new RateLimit(config.AI_QUESTIONS_PER_MINUTE / 60, config.AI_QUESTIONS_PER_MINUTE);
-  const settings = { model: config.AI_MODEL, baseUrl: config.AI_BASE_URL, apiKey: config.AI_API_KEY, maxAnswerTokens: config.AI_ANSWER_TOKENS };
+  const settings = {
+    model: config.AI_MODEL,
+    baseUrl: config.AI_BASE_URL,
+    apiKey: config.AI_API_KEY,
+    maxAnswerTokens: config.AI_ANSWER_TOKENS,
+  };
   return Ai.start(
     {
       ...parts,
@@ -42,7 +47,8 @@ export function startAi({ config, metrics, log, head, ...parts }: AiEnvironment)
       },
       onOutcome(outcome, cause) {
         metrics.aiAnswers.inc({ outcome });
-        if (cause !== undefined) log.warn({ problem: cause instanceof Error ? cause.message : String(cause) }, 'an AI answer failed');
+        if (cause !== undefined)
+          log.warn({ problem: cause instanceof Error ? cause.message : String(cause) }, 'an AI answer failed');
       },
       onProblem: (cause) => log.error({ err: cause }, 'the AI failed'),
     },

@@ -56,7 +56,10 @@ export function Answer({ message }: { message: MessageView }) {
           <Caret />
         </p>
       ) : (
-        <MessageText text={writing && endsInBlock(text) ? `${text} ▍` : text} tail={writing && !endsInBlock(text) ? <Caret /> : null} />
+        <MessageText
+          text={writing && endsInBlock(text) ? `${text} ▍` : text}
+          tail={writing && !endsInBlock(text) ? <Caret /> : null}
+        />
       )}
       <Status message={message} />
     </>

@@ -10,7 +10,10 @@ export function isAddressed(text: string): boolean {
 
 /** What is asked, without the address. */
 export function questionOf(text: string): string {
-  return text.replace(new RegExp(MENTION, 'giu'), '').replace(/^[\s,:;]+/u, '').trim();
+  return text
+    .replace(new RegExp(MENTION, 'giu'), '')
+    .replace(/^[\s,:;]+/u, '')
+    .trim();
 }
 
 /**

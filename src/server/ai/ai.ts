@@ -97,7 +97,8 @@ export class Ai {
 
   #react({ event }: Entry): void {
     if (event.type === 'room.created') void this.#enter(event.room).catch(this.#parts.onProblem);
-    if (event.type !== 'message.posted' || event.author === this.userId || event.state !== undefined || event.body === null) return;
+    if (event.type !== 'message.posted' || event.author === this.userId || event.state !== undefined || event.body === null)
+      return;
     if (event.replyTo?.author !== this.userId && !isAddressed(event.body.content)) return;
     void this.#answer(event.room, event.author, event.id).catch(this.#parts.onProblem);
   }
@@ -145,11 +146,16 @@ export class Ai {
   /** What a crash left half-written says so, with the text of its last checkpoint: never a spinner for ever. */
   async #markInterrupted(): Promise<void> {
     const { database } = this.#parts;
-    const left = await database.query.select().from(message).where(and(eq(message.state, 'writing'), eq(message.author, this.userId)));
+    const left = await database.query
+      .select()
+      .from(message)
+      .where(and(eq(message.state, 'writing'), eq(message.author, this.userId)));
     for (const row of left as MessageRow[]) {
       if (row.replyAuthor === null || row.replyId === null) continue;
       const place = { room: row.room, channel: row.channel, id: row.id, question: { author: row.replyAuthor, id: row.replyId } };
-      await new AnswerMessage(place, this.#signer, this.#perform, row.rev).write(row.content ?? '', 'interrupted').catch(this.#parts.onProblem);
+      await new AnswerMessage(place, this.#signer, this.#perform, row.rev)
+        .write(row.content ?? '', 'interrupted')
+        .catch(this.#parts.onProblem);
     }
   }
 
@@ -163,7 +169,10 @@ export class Ai {
     if (this.#introduced.has(room)) return;
     this.#introduced.add(room);
     this.#parts.signals.enter({ connection: 'ai', room, user: this.userId }, 'active');
-    const [known] = await this.#parts.database.query.select().from(user).where(and(eq(user.room, room), eq(user.user, this.userId)));
+    const [known] = await this.#parts.database.query
+      .select()
+      .from(user)
+      .where(and(eq(user.room, room), eq(user.user, this.userId)));
     if (known !== undefined) return;
     const base = { id: newId(), room, authoredAt: Date.now() };
     const profile = { publicKey: this.#signer.publicKey, rev: 1, name: AI_NAME, email: '', colour: null };

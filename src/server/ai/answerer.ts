@@ -34,7 +34,14 @@ const CHECKPOINT_MS = 2000;
 
 /** Writes answers, a few at a time, the others in line. */
 export class Answerer {
-  readonly #parts: { database: Database; signer: Signer; model: Model; live: LiveAnswers; perform: PerformAsAi; limits: AnswererLimits };
+  readonly #parts: {
+    database: Database;
+    signer: Signer;
+    model: Model;
+    live: LiveAnswers;
+    perform: PerformAsAi;
+    limits: AnswererLimits;
+  };
   readonly #onOutcome: (outcome: 'finished' | 'stopped' | 'failed', cause?: unknown) => void;
   readonly #waiting: Job[] = [];
   readonly #writing = new Map<string, Job>();
@@ -60,8 +67,11 @@ export class Answerer {
   async ask(asked: MessageRow, place: AnswerPlace, earlier: { rev: number; kept: string } | null): Promise<void> {
     const { limits, signer, perform, live } = this.#parts;
     if (this.#isOpen(place.id)) return;
-    const inRoom = [...this.#waiting, ...this.#writing.values()].filter(({ message }) => message.place.room === place.room).length;
-    if (inRoom >= limits.perRoom) throw new Refusal('too-many', 'There are too many questions open in this room. Ask again in a moment.');
+    const inRoom = [...this.#waiting, ...this.#writing.values()].filter(
+      ({ message }) => message.place.room === place.room,
+    ).length;
+    if (inRoom >= limits.perRoom)
+      throw new Refusal('too-many', 'There are too many questions open in this room. Ask again in a moment.');
     const message = new AnswerMessage(place, signer, perform, earlier?.rev ?? null);
     const job: Job = { asked, message, kept: earlier?.kept ?? '', stop: new AbortController() };
     live.begin(place.room, place.id, asked.author, job.kept);
@@ -136,7 +146,14 @@ export class Answerer {
     const { prompt, sources } = model.wantsContext
       ? await gather(database, asked, signer.userId, limits.contextTokens)
       : { prompt: { instructions: '', turns: [] }, sources: [] };
-    const turns = kept === '' ? prompt.turns : [...prompt.turns, { role: 'assistant', text: kept } as const, { role: 'user', text: 'Go on exactly where you broke off.' } as const];
+    const turns =
+      kept === ''
+        ? prompt.turns
+        : [
+            ...prompt.turns,
+            { role: 'assistant', text: kept } as const,
+            { role: 'user', text: 'Go on exactly where you broke off.' } as const,
+          ];
     live.update(room, id, { read: sources.length });
     const filter = new CitationFilter(sources);
     const timeout = AbortSignal.timeout(limits.timeoutMs);
@@ -158,7 +175,8 @@ export class Answerer {
       checkpoint = Date.now();
       await message.write(text, 'writing');
     }
-    if (timeout.aborted && !stop.signal.aborted) throw new ModelProblem(`The model took longer than ${Math.round(limits.timeoutMs / 1000)} seconds.`);
+    if (timeout.aborted && !stop.signal.aborted)
+      throw new ModelProblem(`The model took longer than ${Math.round(limits.timeoutMs / 1000)} seconds.`);
     grow(filter.end());
     if (text === '' && !stop.signal.aborted) throw new ModelProblem('The model said nothing.');
     return text;

@@ -10,14 +10,17 @@ import type { Model, Question } from './model.ts';
 
 /** Words of a question that say nothing about what is looked for. */
 const IDLE = new Set(
-  ('a about all am an and any are at be been but by can could did do does for from had has have he her him his how i if in is it its ' +
+  (
+    'a about all am an and any are at be been but by can could did do does for from had has have he her him his how i if in is it its ' +
     'last me my no not of on one or our please said say says she should so tell than that the their them then there they this to told ' +
-    'us was we were what when where which who whom whose why will with would you your').split(' '),
+    'us was we were what when where which who whom whose why will with would you your'
+  ).split(' '),
 );
 
 const MISSED = /\b(?:miss(?:ed)?|catch(?:ing)? (?:me )?up|what(?:'s|’s| is| has)? (?:new|happened)|summar(?:y|ise|ize))\b/iu;
 
-const MODEL_HINT = 'I have no language model: I only look things up in this room. Whoever runs this server can give me one with `AI_MODEL`.';
+const MODEL_HINT =
+  'I have no language model: I only look things up in this room. Whoever runs this server can give me one with `AI_MODEL`.';
 
 interface Tools {
   readonly database: Database;
@@ -33,7 +36,11 @@ function excerpt(row: MessageRow): string {
 async function quote({ database }: Tools, rows: readonly MessageRow[]): Promise<string> {
   const first = rows[0];
   if (first === undefined) return '';
-  const names = await namesOf(database, first.room, rows.map(({ author }) => author));
+  const names = await namesOf(
+    database,
+    first.room,
+    rows.map(({ author }) => author),
+  );
   return rows.map((row) => `- “${excerpt(row)}” ${citation({ ...row, name: names.get(row.author) ?? 'somebody' })}`).join('\n');
 }
 
@@ -48,12 +55,17 @@ async function missed(tools: Tools, question: Question): Promise<string> {
   const readTo = mark?.read ?? 0;
   const own = page.messages.findLast(({ author }) => author === asker)?.seq ?? 0;
   const since = Math.max(readTo < seq - 1 ? readTo : 0, own);
-  const fresh = page.messages.filter((row) => (row.seq ?? 0) > since && row.author !== asker && row.author !== tools.ai && row.content !== null);
+  const fresh = page.messages.filter(
+    (row) => (row.seq ?? 0) > since && row.author !== asker && row.author !== tools.ai && row.content !== null,
+  );
   if (fresh.length === 0) return `Nothing was said in #${channel} since you were last here.`;
   const authors = new Map<string, number>();
   for (const { author } of fresh) authors.set(author, (authors.get(author) ?? 0) + 1);
   const names = await namesOf(tools.database, room, [...authors.keys()]);
-  const who = [...authors].sort(([, a], [, b]) => b - a).map(([author, count]) => `${names.get(author) ?? 'somebody'} (${count})`).join(', ');
+  const who = [...authors]
+    .sort(([, a], [, b]) => b - a)
+    .map(([author, count]) => `${names.get(author) ?? 'somebody'} (${count})`)
+    .join(', ');
   const questions = fresh.filter(({ content }) => content?.includes('?')).slice(-4);
   const latest = fresh.filter((row) => !questions.includes(row)).slice(-4);
   return [
@@ -65,7 +77,9 @@ async function missed(tools: Tools, question: Question): Promise<string> {
 
 /** Messages that have most of a question's words, the best and newest first. */
 async function find({ database, ai }: Tools, question: Question): Promise<MessageRow[]> {
-  const words = [...new Set(question.text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? [])].filter((word) => !IDLE.has(word)).slice(0, 8);
+  const words = [...new Set(question.text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? [])]
+    .filter((word) => !IDLE.has(word))
+    .slice(0, 8);
   const scores = new Map<string, { row: MessageRow; score: number }>();
   for (const word of words) {
     const { rows } = await searchMessages(database.client, { room: question.room, query: word, before: question.seq, limit: 50 });

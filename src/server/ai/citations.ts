@@ -5,11 +5,20 @@ export type Source = Pick<MessageRow, 'room' | 'channel' | 'id' | 'at' | 'author
 
 /** Characters that would end a link's text or address in Markdown. */
 function plain(text: string): string {
-  return text.replace(/[[\]()\\<>*_`\n]/gu, ' ').replace(/\s+/gu, ' ').trim();
+  return text
+    .replace(/[[\]()\\<>*_`\n]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }
 
 /** By the server's clock in UTC, since one text goes to everybody: 14 Mar 09:12. */
-const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const DATE = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
 
 /** A link to a message, as Markdown; the page shows it as a small mark and jumps there. */
 export function citation(source: Source): string {

@@ -46,7 +46,10 @@ async function thread(database: Database, asked: MessageRow, ai: string): Promis
   while (turns.length < MOST_TURNS && next.replyId !== null && next.replyAuthor !== null) {
     const before = await find(database, next.room, next.replyAuthor, next.replyId);
     if (before?.content == null) break;
-    turns.unshift({ role: before.author === ai ? 'assistant' : 'user', text: before.author === ai ? before.content : questionOf(before.content) });
+    turns.unshift({
+      role: before.author === ai ? 'assistant' : 'user',
+      text: before.author === ai ? before.content : questionOf(before.content),
+    });
     next = before;
   }
   return turns;

@@ -46,7 +46,10 @@ export function ggufModel(path: string, maxAnswerTokens: number, onUsage: (usage
       });
       const context = await model.createContext();
       try {
-        const session = new library.LlamaChatSession({ contextSequence: context.getSequence(), systemPrompt: prompt.instructions });
+        const session = new library.LlamaChatSession({
+          contextSequence: context.getSequence(),
+          systemPrompt: prompt.instructions,
+        });
         const text = prompt.turns.map((turn) => (turn.role === 'user' ? turn.text : `You answered: ${turn.text}`)).join('\n\n');
         const pieces: string[] = [];
         let wake = (): void => undefined;
@@ -76,7 +79,8 @@ export function ggufModel(path: string, maxAnswerTokens: number, onUsage: (usage
           else await new Promise<void>((resolve) => (wake = resolve));
         }
         await done;
-        if (failure !== undefined && !signal.aborted) throw new ModelProblem('The model broke off in the middle.', { cause: failure });
+        if (failure !== undefined && !signal.aborted)
+          throw new ModelProblem('The model broke off in the middle.', { cause: failure });
       } finally {
         await context.dispose();
       }

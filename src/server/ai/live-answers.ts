@@ -73,7 +73,11 @@ export class LiveAnswers {
   }
 
   #soon(room: string): void {
-    if (!this.#timers.has(room)) this.#timers.set(room, setTimeout(() => this.#tell(room), TELL_EVERY_MS));
+    if (!this.#timers.has(room))
+      this.#timers.set(
+        room,
+        setTimeout(() => this.#tell(room), TELL_EVERY_MS),
+      );
   }
 
   #tell(room: string): void {

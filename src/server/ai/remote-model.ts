@@ -12,13 +12,20 @@ export interface RemoteOptions {
 
 /** A model behind an OpenAI-compatible endpoint (Ollama, LM Studio, llama.cpp, vLLM, OpenAI …). @param baseUrl ends in `/v1` as a rule */
 export function openAiCompatible(model: string, baseUrl: string, apiKey: string | undefined): LanguageModel {
-  const provider = createOpenAICompatible({ name: 'endpoint', baseURL: baseUrl, includeUsage: true, ...(apiKey === undefined ? {} : { apiKey }) });
+  const provider = createOpenAICompatible({
+    name: 'endpoint',
+    baseURL: baseUrl,
+    includeUsage: true,
+    ...(apiKey === undefined ? {} : { apiKey }),
+  });
   return provider(model);
 }
 
 /** A model of Anthropic. */
 export function anthropic(model: string, baseUrl: string | undefined, apiKey: string | undefined): LanguageModel {
-  return createAnthropic({ ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseURL: baseUrl }) })(model);
+  return createAnthropic({ ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseURL: baseUrl }) })(
+    model,
+  );
 }
 
 /** What went wrong, in a sentence for people; never the key, never the address with what is in it. */
@@ -58,17 +65,25 @@ export function remoteModel({ name, model, maxAnswerTokens, onUsage }: RemoteOpt
         },
       });
       let finished = false;
-      for await (const part of result.fullStream) {
-        if (part.type === 'text-delta') yield part.text;
-        else if (part.type === 'error') failure ??= part.error;
-        else if (part.type === 'finish') {
-          finished = part.finishReason !== 'error';
-          onUsage({ inputTokens: part.totalUsage.inputTokens ?? 0, outputTokens: part.totalUsage.outputTokens ?? 0 });
+      let begun = false;
+      try {
+        for await (const part of result.fullStream) {
+          if (part.type === 'text-delta') {
+            begun = true;
+            yield part.text;
+          } else if (part.type === 'error') failure ??= part.error;
+          else if (part.type === 'finish') {
+            finished = part.finishReason !== 'error';
+            onUsage({ inputTokens: part.totalUsage.inputTokens ?? 0, outputTokens: part.totalUsage.outputTokens ?? 0 });
+          }
         }
+      } catch (cause) {
+        failure ??= cause;
       }
       if (signal.aborted) return;
-      if (failure !== undefined) throw problemOf(failure, name);
-      if (!finished) throw new ModelProblem(`The model ${name} broke off in the middle.`);
+      if (failure !== undefined && !begun) throw problemOf(failure, name);
+      if (failure !== undefined || !finished)
+        throw new ModelProblem(`The model ${name} broke off in the middle.`, { cause: failure });
     },
   };
 }
