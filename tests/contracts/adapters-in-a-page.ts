@@ -7,8 +7,9 @@ import { IndexedDbOutbox } from '#client/replica/indexeddb-outbox.ts';
 import { IndexedDbReplica } from '#client/replica/indexeddb-replica.ts';
 import { compareByChance } from './compare-replicas.ts';
 import type { Clause } from './contract.ts';
-import { outboxContract, sharedOutboxContract } from './outbox.ts';
-import { replicaContract } from './replica.ts';
+import { glance, outboxContract, postOf, sharedOutboxContract } from './outbox.ts';
+import { replicaContract, rowsAfter } from './replica.ts';
+import { edited, entriesOf, idOf, posted, randomLog } from './some-events.ts';
 
 async function makeReplica(): Promise<Replica> {
   await deleteDB('parley-replica');
@@ -52,7 +53,7 @@ export async function compare(seed: number): Promise<void> {
   await compareByChance(seed, new MemoryReplica(), await makeReplica());
 }
 
-export { IndexedDbOutbox, IndexedDbReplica };
-export { command, glance } from './outbox.ts';
-export { rowsAfter } from './replica.ts';
-export * as events from './some-events.ts';
+/** Events to fill a Replica with. */
+export const events = { edited, entriesOf, idOf, posted, randomLog };
+
+export { glance, IndexedDbOutbox, IndexedDbReplica, postOf, rowsAfter };

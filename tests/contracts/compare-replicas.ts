@@ -42,6 +42,7 @@ export async function compareByChance(seed: number, one: Replica, other: Replica
     else await both((replica) => replica.update('lobby', update), JSON.stringify(update));
     await both((replica) => replica.room('lobby'), `turn ${turn}`);
     const [before, limit] = [dice.next() < 0.5 ? Infinity : dice.below(60), 1 + dice.below(30)];
-    for (const channel of ['general', 'plans']) await both((replica) => replica.page('lobby', channel, before, limit), `turn ${turn}`);
+    for (const channel of ['general', 'plans'])
+      await both((replica) => replica.page('lobby', channel, before, limit), `turn ${turn}`);
   }
 }

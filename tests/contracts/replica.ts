@@ -22,7 +22,13 @@ export function rowsAfter(entries: readonly Entry[], room: string): Required<Who
 
 const NOTHING: ReplicaStart = { cursor: 'one.0', rows: {}, newest: {}, stretches: [] };
 
-async function texts(replica: Replica, room: string, channel: string, before = Infinity, limit = 50): Promise<(string | null)[] | null> {
+async function texts(
+  replica: Replica,
+  room: string,
+  channel: string,
+  before = Infinity,
+  limit = 50,
+): Promise<(string | null)[] | null> {
   return (await replica.page(room, channel, before, limit))?.messages.map(({ content }) => content) ?? null;
 }
 
@@ -34,7 +40,10 @@ async function filled(replica: Replica, room: string, entries: readonly Entry[])
 
 /** What every Replica must do. @param make gives an empty one */
 export function replicaContract(make: () => Promise<Replica>): Clause[] {
-  const clause = (name: string, run: (replica: Replica) => Promise<void>): Clause => ({ name, run: async () => run(await make()) });
+  const clause = (name: string, run: (replica: Replica) => Promise<void>): Clause => ({
+    name,
+    run: async () => run(await make()),
+  });
   const some = entriesOf(['a', 'b', 'c', 'd', 'e'].map((text, index) => posted('lobby', 'general', 'ada', index + 1, text)));
 
   return [
@@ -48,7 +57,10 @@ export function replicaContract(make: () => Promise<Replica>): Clause[] {
 
     clause('it gives back the channels, people and keys that it began with, and those that entries bring', async (replica) => {
       const first = entriesOf([opened('lobby', 'general', 'ada'), named('lobby', 'ada', 1, 'Ada')]);
-      const more = entriesOf([named('lobby', 'ada', 2, 'Ada B.'), named('lobby', 'bo', 1, 'Bo'), opened('lobby', 'žabí-kaluž', 'bo')], 3);
+      const more = entriesOf(
+        [named('lobby', 'ada', 2, 'Ada B.'), named('lobby', 'bo', 1, 'Bo'), opened('lobby', 'žabí-kaluž', 'bo')],
+        3,
+      );
       await replica.begin('lobby', { ...NOTHING, cursor: 'one.2', rows: rowsAfter(first, 'lobby') });
       await replica.update('lobby', { after: 'one.2', cursor: 'one.5', entries: more });
       const { channels, users, keys } = rowsAfter([...first, ...more], 'lobby');
@@ -100,7 +112,11 @@ export function replicaContract(make: () => Promise<Replica>): Clause[] {
     }),
 
     clause('without older pages a channel is whole from where the copy began', async (replica) => {
-      await replica.begin('lobby', { ...NOTHING, cursor: 'one.2', rows: { messages: rowsAfter(some.slice(0, 2), 'lobby').messages } });
+      await replica.begin('lobby', {
+        ...NOTHING,
+        cursor: 'one.2',
+        rows: { messages: rowsAfter(some.slice(0, 2), 'lobby').messages },
+      });
       await replica.update('lobby', { after: 'one.2', cursor: 'one.5', entries: some.slice(2) });
       same(await texts(replica, 'lobby', 'general'), ['c', 'd', 'e']);
       same((await replica.page('lobby', 'general', Infinity, 50))?.floor, 3, 'the floor');
@@ -109,9 +125,17 @@ export function replicaContract(make: () => Promise<Replica>): Clause[] {
     clause('an older stretch that joins on makes it whole from further back', async (replica) => {
       await replica.begin('lobby', { ...NOTHING, cursor: 'one.5', rows: {} });
       const { messages } = rowsAfter(some, 'lobby');
-      await replica.update('lobby', { after: 'one.5', rows: { messages: messages.slice(2) }, stretch: { channel: 'general', from: 3, before: Infinity } });
+      await replica.update('lobby', {
+        after: 'one.5',
+        rows: { messages: messages.slice(2) },
+        stretch: { channel: 'general', from: 3, before: Infinity },
+      });
       same(await texts(replica, 'lobby', 'general'), ['c', 'd', 'e']);
-      await replica.update('lobby', { after: 'one.5', rows: { messages: messages.slice(0, 2) }, stretch: { channel: 'general', from: 0, before: 3 } });
+      await replica.update('lobby', {
+        after: 'one.5',
+        rows: { messages: messages.slice(0, 2) },
+        stretch: { channel: 'general', from: 0, before: 3 },
+      });
       const page = await replica.page('lobby', 'general', Infinity, 50);
       same([page?.floor, page?.messages.length], [0, 5]);
       same((await replica.page('lobby', 'plans', Infinity, 50))?.floor, 6, 'the floor of another channel');
@@ -121,7 +145,11 @@ export function replicaContract(make: () => Promise<Replica>): Clause[] {
       await replica.begin('lobby', { ...NOTHING, cursor: 'one.5', rows: {} });
       const { messages } = rowsAfter(some, 'lobby');
       // Brought by a tab that has 3 to 5 in its memory; here they were dropped.
-      await replica.update('lobby', { after: 'one.5', rows: { messages: messages.slice(0, 2) }, stretch: { channel: 'general', from: 0, before: 3 } });
+      await replica.update('lobby', {
+        after: 'one.5',
+        rows: { messages: messages.slice(0, 2) },
+        stretch: { channel: 'general', from: 0, before: 3 },
+      });
       same(await texts(replica, 'lobby', 'general'), []);
       same((await replica.page('lobby', 'general', Infinity, 50))?.floor, 6, 'the floor');
     }),
@@ -129,7 +157,11 @@ export function replicaContract(make: () => Promise<Replica>): Clause[] {
     clause('messages beyond the cursor are not shown before it gets there', async (replica) => {
       await replica.begin('lobby', { ...NOTHING, cursor: 'one.2', rows: {} });
       const { messages } = rowsAfter(some, 'lobby');
-      await replica.update('lobby', { after: 'one.2', rows: { messages: [...messages.slice(0, 2), ...messages.slice(3)] }, stretch: { channel: 'general', from: 0, before: Infinity } });
+      await replica.update('lobby', {
+        after: 'one.2',
+        rows: { messages: [...messages.slice(0, 2), ...messages.slice(3)] },
+        stretch: { channel: 'general', from: 0, before: Infinity },
+      });
       same(await texts(replica, 'lobby', 'general'), ['a', 'b']);
       await replica.update('lobby', { after: 'one.2', cursor: 'one.5', entries: some.slice(2) });
       same(await texts(replica, 'lobby', 'general'), ['a', 'b', 'c', 'd', 'e']);

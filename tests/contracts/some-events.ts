@@ -18,19 +18,48 @@ const BASE = { authoredAt: 1_700_000_000_000, signature: null };
 export function posted(room: string, channel: string, author: string, number: number, content = `message ${number}`): Event {
   const body = { salt: 'salt', content };
   const id = idOf(number);
-  return { ...BASE, type: 'message.posted', room, channel, author: fingerprint(author), id, body, contentHash: `hash ${content}`, replyTo: null };
+  return {
+    ...BASE,
+    type: 'message.posted',
+    room,
+    channel,
+    author: fingerprint(author),
+    id,
+    body,
+    contentHash: `hash ${content}`,
+    replyTo: null,
+  };
 }
 
 /** An edit of the message with this number. */
 export function edited(room: string, channel: string, author: string, number: number, rev: number, content: string): Event {
   const body = { salt: 'salt', content };
   const [id, target] = [idOf(1_000_000 + number * 100 + rev), idOf(number)];
-  return { ...BASE, type: 'message.edited', room, channel, author: fingerprint(author), id, target, rev, body, contentHash: `hash ${content}` };
+  return {
+    ...BASE,
+    type: 'message.edited',
+    room,
+    channel,
+    author: fingerprint(author),
+    id,
+    target,
+    rev,
+    body,
+    contentHash: `hash ${content}`,
+  };
 }
 
 /** The erasure of the message with this number. */
 export function erased(room: string, channel: string, author: string, number: number): Event {
-  return { ...BASE, type: 'message.deleted', room, channel, author: fingerprint(author), id: idOf(2_000_000 + number), target: idOf(number) };
+  return {
+    ...BASE,
+    type: 'message.deleted',
+    room,
+    channel,
+    author: fingerprint(author),
+    id: idOf(2_000_000 + number),
+    target: idOf(number),
+  };
 }
 
 /** A person who told their name. */
@@ -58,7 +87,11 @@ export function randomLog(seed: number, room: string, length: number): Entry[] {
   const revs = new Map<number, number>();
   for (let number = 1; number <= length; number++) {
     const what = dice.next();
-    const [channel, author, old] = [dice.of(['general', 'plans']), dice.of(people), posts.length > 0 ? dice.of(posts) : undefined];
+    const [channel, author, old] = [
+      dice.of(['general', 'plans']),
+      dice.of(people),
+      posts.length > 0 ? dice.of(posts) : undefined,
+    ];
     if (what < 0.1) events.push(named(room, author, number, `${author} ${number}`));
     else if (what < 0.3 && old !== undefined) {
       const rev = (revs.get(old.number) ?? 0) + 1;

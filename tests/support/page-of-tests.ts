@@ -24,7 +24,10 @@ export class PageOfTests implements AsyncDisposable {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const executablePath = findChromium();
-    const browser = await chromium.launch({ args: CHROMIUM_ARGUMENTS, ...(executablePath === undefined ? {} : { executablePath }) });
+    const browser = await chromium.launch({
+      args: CHROMIUM_ARGUMENTS,
+      ...(executablePath === undefined ? {} : { executablePath }),
+    });
     return new PageOfTests(server, browser);
   }
 

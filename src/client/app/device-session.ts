@@ -2,17 +2,26 @@ import { z } from 'zod/mini';
 import { AnswerSync } from '#shared/sync/answer-sync.ts';
 import { Attendance } from '#shared/sync/attendance.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
+import type { ServerAbout } from '#shared/sync/upstream.ts';
+import { showNotice } from '../parts/notice.tsx';
 import { browserIdentity } from '../sdk/browser-identity.ts';
 import { TrpcUpstream } from '../sdk/trpc-upstream.ts';
 import { followActivity } from './activity.ts';
 import { LocalStore } from './local-store.ts';
 import { deviceMarks } from './marks-memory.ts';
+import { Sending } from './sending.ts';
 import { openStorage, StorageState } from './storage.ts';
 import type { Profile } from './views.ts';
 
 const profileSchema = z.object({ name: z.string(), email: z.string(), colour: z.nullable(z.number()) });
 const roomsSchema = z.array(z.string());
 const positionsSchema = z.record(z.string(), z.number());
+const aboutSchema = z.object({
+  name: z.string(),
+  epoch: z.string(),
+  limits: z.object({ messageLength: z.number() }),
+  ai: z.object({ userId: z.string(), model: z.string() }),
+});
 
 function orElse<T>(schema: z.ZodMiniType<T>, fallback: T): (stored: unknown) => T {
   return (stored) => {
@@ -20,6 +29,8 @@ function orElse<T>(schema: z.ZodMiniType<T>, fallback: T): (stored: unknown) => 
     return parsed.success ? parsed.data : fallback;
   };
 }
+
+const parseAbout = orElse<ServerAbout | null>(z.nullable(aboutSchema), null);
 
 /** Everything of one page: the client, and what this device remembers beside it. */
 export class Session {
@@ -33,6 +44,9 @@ export class Session {
   readonly rooms = new LocalStore<string[]>('parley.rooms', orElse(roomsSchema, []));
   /** `seq` last shown, per `room/channel`. */
   readonly positions = new LocalStore<Record<string, number>>('parley.read', orElse(positionsSchema, {}));
+  readonly sending: Sending;
+  /** What the server last told of itself, so that its name and limits are known offline. */
+  readonly #about = new LocalStore<ServerAbout | null>('parley.server', parseAbout);
 
   readonly #answers = new Map<string, AnswerSync>();
   #changes = 0;
@@ -41,6 +55,7 @@ export class Session {
     this.client = client;
     this.upstream = upstream;
     this.storage = storage;
+    this.sending = new Sending(client);
     this.attendance = new Attendance(client, deviceMarks());
     followActivity((activity) => this.attendance.setActivity(activity));
     const profile = this.profile.get();
@@ -48,9 +63,10 @@ export class Session {
       client.setProfile(profile);
       for (const room of this.rooms.get()) client.join(room);
     }
-    // Coming back to the page or to the network is the moment to try again.
-    addEventListener('online', () => client.upstream.reconnect());
-    addEventListener('focus', () => client.upstream.reconnect());
+    this.sending.resume();
+    this.sending.tellRefusals();
+    this.#reconnectWhenBack();
+    upstream.subscribe(() => this.#keepAbout());
     this.profile.subscribe(() => this.#tellProfile());
     for (const store of [this.profile, this.rooms, this.positions]) store.subscribe(() => (this.#changes += 1));
   }
@@ -60,7 +76,12 @@ export class Session {
     const storage = new StorageState();
     const [signer, parts] = await Promise.all([browserIdentity(), openStorage(storage)]);
     const upstream = new TrpcUpstream(location.origin, signer);
-    return new Session(new SyncClient({ signer, upstream, ...parts }), upstream, storage);
+    return new Session(new SyncClient({ signer, upstream, onTrouble: showNotice, ...parts }), upstream, storage);
+  }
+
+  /** The server as it is, or as it was when we last heard of it; null before that. */
+  get about(): ServerAbout | null {
+    return this.upstream.state.about ?? this.#about.get();
   }
 
   /** Keeps a room among those of this device, once it could be entered. */
@@ -83,6 +104,18 @@ export class Session {
   /** Changes with everything that rooms are made of. */
   get version(): string {
     return `${this.client.version}:${this.#changes}`;
+  }
+
+  /** Coming back to the page or to the network is the moment to try, or to find out that a connection is gone. */
+  #reconnectWhenBack(): void {
+    const reconnect = (): void => this.upstream.reconnect();
+    for (const event of ['online', 'offline', 'focus', 'pageshow']) addEventListener(event, reconnect);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && reconnect());
+  }
+
+  #keepAbout(): void {
+    const about = parseAbout(this.upstream.state.about);
+    if (about !== null && JSON.stringify(about) !== JSON.stringify(this.#about.get())) this.#about.set(about);
   }
 
   #tellProfile(): void {

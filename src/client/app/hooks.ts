@@ -7,6 +7,7 @@ import type { AnswerState } from '#shared/sync/ai-stream.ts';
 import type { Session } from './device-session.ts';
 import { messagesView, messageView, positionKey, roomView } from './room-view.ts';
 import { useSession } from './session.tsx';
+import type { StorageHealth } from './storage.ts';
 import type { ConnectionView, MessagesView, MessageView, Profile, RoomView } from './views.ts';
 
 /** Reads a value that is made out of several stores; made anew only when one of them tells of a change. */
@@ -14,7 +15,8 @@ function useView<T>(subscribe: (listener: () => void) => () => void, version: ()
   const held = useRef<{ version: unknown; make: () => T; value: T } | null>(null);
   return useSyncExternalStore(subscribe, () => {
     const now = version();
-    if (held.current === null || held.current.version !== now || held.current.make !== make) held.current = { version: now, make, value: make() };
+    if (held.current === null || held.current.version !== now || held.current.make !== make)
+      held.current = { version: now, make, value: make() };
     return held.current.value;
   });
 }
@@ -31,8 +33,16 @@ function subscribeRooms(session: Session): (listener: () => void) => () => void 
 
 function viewOf(session: Session, room: string): RoomView {
   const { client, positions } = session;
-  if (session.profile.get() === null) return { room, channels: [], people: [], helpers: [], me: undefined, ready: false, problem: null };
-  return roomView(client.join(room), client.overlay(room), positions.get(), client.signer.userId, client.upstream.state.about?.ai.userId, client.problemOf(room));
+  if (session.profile.get() === null)
+    return { room, channels: [], people: [], helpers: [], me: undefined, ready: false, problem: null };
+  return roomView(
+    client.join(room),
+    client.overlay(room),
+    positions.get(),
+    client.signer.userId,
+    session.about?.ai.userId,
+    client.problemOf(room),
+  );
 }
 
 /** How we stand with the server. */
@@ -47,9 +57,16 @@ export function useConnection(): ConnectionView {
 }
 
 /** The server this page came from. */
-export function useServer(): { name: string; host: string; userId: string; limits: { messageLength: number }; ai: { userId: string; model: string } | null } {
-  const { client } = useSession();
-  const about = useSyncExternalStore(client.subscribe, () => client.upstream.state.about);
+export function useServer(): {
+  name: string;
+  host: string;
+  userId: string;
+  limits: { messageLength: number };
+  ai: { userId: string; model: string } | null;
+} {
+  const session = useSession();
+  const { client } = session;
+  const about = useSyncExternalStore(client.subscribe, () => session.about);
   return useMemo(
     () => ({
       name: about?.name ?? location.hostname,
@@ -128,7 +145,10 @@ export function useAnswer(message: Pick<MessageView, 'room' | 'id' | 'state'>): 
   const { room, id, state } = message;
   const writing = state === 'writing';
   const answers = session.answers(room);
-  const subscribe = useCallback((listener: () => void) => (writing ? answers.subscribe(listener) : () => undefined), [answers, writing]);
+  const subscribe = useCallback(
+    (listener: () => void) => (writing ? answers.subscribe(listener) : () => undefined),
+    [answers, writing],
+  );
   return useSyncExternalStore(subscribe, () => (writing ? answers.answer(id) : undefined));
 }
 
@@ -140,8 +160,8 @@ export function useProfile(): [Profile | null, (profile: Profile) => void] {
   return [value, set];
 }
 
-/** Whether this browser keeps what it should: `none` keeps nothing, `full` had to drop older messages. */
-export function useStorage(): 'ok' | 'full' | 'none' {
+/** Whether this browser keeps what it should. */
+export function useStorage(): StorageHealth {
   const { storage } = useSession();
   return useSyncExternalStore(storage.subscribe, storage.get);
 }
@@ -171,12 +191,12 @@ export interface Actions {
 export function useActions(): Actions {
   const session = useSession();
   return useMemo(() => {
-    const { client, positions } = session;
+    const { client, positions, sending } = session;
     return {
-      send: (room, channel, text, replyTo) => void client.post(room, channel, text, replyTo),
-      edit: (message, text) => void client.edit(message, text),
-      remove: (message) => void client.erase(message),
-      retry: (commandId) => void client.retry(commandId),
+      send: (room, channel, text, replyTo) => sending.send({ room, channel, text, replyTo }),
+      edit: (message, text) => sending.edit(message, text),
+      remove: (message) => sending.erase(message),
+      retry: (commandId) => sending.retry(commandId),
       discard: (commandId) => void client.discard(commandId),
       createChannel: (room, name) => client.createChannel(room, name),
       changeChannel: (row, patch) => client.changeChannel(row, patch),

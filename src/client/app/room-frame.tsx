@@ -6,6 +6,7 @@ import { Sidebar } from '../room/sidebar.tsx';
 import { changeDeviceSettings, useDeviceSettings } from './device-settings.ts';
 import { useRoom } from './hooks.ts';
 import { rememberRoom } from './last-place.ts';
+import { StorageBanner } from './storage-banner.tsx';
 import { PHONE, useMedia, WIDE } from './use-media.ts';
 import { useOffline } from './offline.tsx';
 import { words } from './words.ts';
@@ -81,7 +82,10 @@ export function RoomFrame({ room: name, channel, target }: RoomFrameProps) {
       ) : (
         <>
           <Sidebar room={name} channel={shown} onCreateChannel={setCreating} className="phone:hidden" />
-          <main className="relative flex min-h-0 min-w-0 flex-col bg-canvas">{pane()}</main>
+          <main className="relative flex min-h-0 min-w-0 flex-col bg-canvas">
+            <StorageBanner />
+            {pane()}
+          </main>
         </>
       )}
       {peopleOpen && <PeoplePanel room={room} over={!wide} onClose={togglePeople} />}

@@ -6,16 +6,21 @@ import type { Replica } from '#shared/sync/replica.ts';
 import { IndexedDbOutbox } from '../replica/indexeddb-outbox.ts';
 import { IndexedDbReplica } from '../replica/indexeddb-replica.ts';
 
-/** Whether this browser keeps what it should: `none` keeps nothing, `full` had to drop older messages. */
+/** How well a browser keeps things: `full` had to drop older messages, `none` does not keep what waits. */
+export type StorageHealth = 'ok' | 'full' | 'none';
+
+/** Whether this browser keeps what it should. */
 export class StorageState {
   readonly #listeners = new Listeners();
   readonly subscribe = this.#listeners.subscribe;
-  #value: 'ok' | 'full' | 'none' = 'ok';
+  #value: StorageHealth = 'ok';
 
-  readonly get = (): 'ok' | 'full' | 'none' => this.#value;
+  readonly get = (): StorageHealth => this.#value;
 
-  set(value: 'ok' | 'full' | 'none'): void {
-    this.#value = value;
+  /** Notes a trouble; a lesser one does not hide a greater one. */
+  note(trouble: Exclude<StorageHealth, 'ok'>): void {
+    if (this.#value === 'none' || this.#value === trouble) return;
+    this.#value = trouble;
     this.#listeners.notify();
   }
 }
@@ -26,14 +31,14 @@ export class StorageState {
  */
 export async function openStorage(state: StorageState): Promise<{ replica: Replica; outbox: Outbox }> {
   try {
-    const replica = new IndexedDbReplica(() => state.set('full'));
-    const outbox = new IndexedDbOutbox();
+    const replica = new IndexedDbReplica(() => state.note('full'));
+    const outbox = new IndexedDbOutbox({ makeRoom: () => replica.dropOld(), onUnkept: () => state.note('none') });
     await Promise.all([replica.check(), outbox.load()]);
     // Asks the browser not to clear this site's data when the disk runs low; most decide without asking the person.
     void navigator.storage?.persist?.().catch(() => false);
     return { replica, outbox };
   } catch {
-    state.set('none');
+    state.note('none');
     return { replica: new MemoryReplica(), outbox: new MemoryOutbox() };
   }
 }

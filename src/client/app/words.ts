@@ -28,6 +28,7 @@ export const words = {
   newVersion: 'A new version of Parley is here. It comes with the next start of this page.',
   keepsNothing: 'This browser keeps nothing on this device: what is not sent is lost when you close the page.',
   storageFull: 'This device is full: older messages are fetched from the server when you scroll to them.',
+  channelRefused: (channel: string, problem: string) => `#${channel} stays as it was: ${problem}`,
   opening: 'Opening the room…',
   openingOffline: 'This room is not on this device yet, and there is no connection to its server.',
 };

@@ -27,7 +27,9 @@ export class IndexedDbOutbox implements Outbox {
   readonly #handle = new IdbHandle<OutboxSchema>(
     'parley-outbox',
     (database) => {
-      database.createObjectStore('command', { keyPath: 'order', autoIncrement: true }).createIndex('id', 'command.id', { unique: true });
+      database
+        .createObjectStore('command', { keyPath: 'order', autoIncrement: true })
+        .createIndex('id', 'command.id', { unique: true });
     },
     (database) => this.#restore(database),
   );
@@ -77,7 +79,8 @@ export class IndexedDbOutbox implements Outbox {
       this.#unwritten.set(command.id, pending);
       this.#options.onUnkept?.();
     }
-    if (pending.unkept !== true && !this.#kept.some((kept) => kept.command.id === command.id)) this.#kept = [...this.#kept, pending];
+    if (pending.unkept !== true && !this.#kept.some((kept) => kept.command.id === command.id))
+      this.#kept = [...this.#kept, pending];
     this.#changed();
     return pending;
   }

@@ -9,7 +9,11 @@ interface Turn {
  * one gets it when that tab is closed, crashes, or has it taken away.
  * @param prepare runs with the lock held, before `work`
  */
-export function leadOneTab(name: string, prepare: () => Promise<void>, work: (turn: { readonly aborted: boolean }) => void): Lead {
+export function leadOneTab(
+  name: string,
+  prepare: () => Promise<void>,
+  work: (turn: { readonly aborted: boolean }) => void,
+): Lead {
   let ended = false;
   let steal = false;
   let queued = new AbortController();
@@ -38,7 +42,7 @@ export function leadOneTab(name: string, prepare: () => Promise<void>, work: (tu
         // Aborted by us, or the lock was taken away by another tab. Anything else would come again at once.
         if (!(cause instanceof DOMException) || cause.name !== 'AbortError') return;
       }
-      if (turn !== null) (turn).aborted = true;
+      if (turn !== null) turn.aborted = true;
       turn = null;
     }
   }
@@ -53,7 +57,7 @@ export function leadOneTab(name: string, prepare: () => Promise<void>, work: (tu
     },
     end() {
       ended = true;
-      if (turn !== null) (turn).aborted = true;
+      if (turn !== null) turn.aborted = true;
       queued.abort();
       giveBack();
     },

@@ -49,13 +49,21 @@ export async function composePost(
 }
 
 /** A command that edits a message; `rev` is the last one seen. */
-export async function composeEdit(now: number, message: Pick<MessageRow, 'room' | 'channel' | 'id'>, rev: number, content: string): Promise<Unsigned<Command>> {
+export async function composeEdit(
+  now: number,
+  message: Pick<MessageRow, 'room' | 'channel' | 'id'>,
+  rev: number,
+  content: string,
+): Promise<Unsigned<Command>> {
   const { room, channel, id: target } = message;
   return { ...base(room, now), type: 'message.edit', channel, target, rev: rev + 1, ...(await body(content)) };
 }
 
 /** A command that erases a message. */
-export function composeErase(now: number, { room, channel, id: target }: Pick<MessageRow, 'room' | 'channel' | 'id'>): Unsigned<Command> {
+export function composeErase(
+  now: number,
+  { room, channel, id: target }: Pick<MessageRow, 'room' | 'channel' | 'id'>,
+): Unsigned<Command> {
   return { ...base(room, now), type: 'message.delete', channel, target };
 }
 

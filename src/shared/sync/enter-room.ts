@@ -35,7 +35,12 @@ export function saysTheSame(row: UserRow, profile: ProfileFields): boolean {
  * @returns why the room, which knows us already, does not take the profile as it is now; null where it does
  * @throws {Refusal} where the room does not let us in; {@link Error} where the server cannot answer now
  */
-export async function enterRoom(sync: RoomSync, signer: Signer, upstream: Upstream, profile: ProfileFields | null): Promise<Refusal | null> {
+export async function enterRoom(
+  sync: RoomSync,
+  signer: Signer,
+  upstream: Upstream,
+  profile: ProfileFields | null,
+): Promise<Refusal | null> {
   const { room } = sync;
   const base = (): { id: string; room: string; authoredAt: number } => ({ id: newId(), room, authoredAt: upstream.now() });
   await sync.connect();

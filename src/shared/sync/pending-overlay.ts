@@ -70,7 +70,10 @@ export function overlayPending(
   return { rows, posts, byMessage };
 }
 
-function asPosted(command: Extract<PendingCommand['command'], { type: 'message.post' }>, user: string): Parameters<typeof materialize>[0] {
+function asPosted(
+  command: Extract<PendingCommand['command'], { type: 'message.post' }>,
+  user: string,
+): Parameters<typeof materialize>[0] {
   const { salt, content, ...rest } = command;
   return { ...rest, type: 'message.posted', author: user, body: { salt, content } };
 }

@@ -107,7 +107,12 @@ export class RoomPages {
       this.#show(window, here?.messages ?? [], atStart);
       if (atStart || here?.messages.length === PAGE || this.#upstream.state.state !== 'live') return;
       const older = here === null ? before : Math.min(before, here.messages[0]?.seq ?? here.floor);
-      const page = await this.#upstream.history({ room: this.#copy.room, channel, limit: PAGE, ...(older < Infinity ? { before: older } : {}) });
+      const page = await this.#upstream.history({
+        room: this.#copy.room,
+        channel,
+        limit: PAGE,
+        ...(older < Infinity ? { before: older } : {}),
+      });
       if (this.#windows.get(channel) === window) this.#takePage(channel, window, page, older);
     } catch {
       // No connection: the page is asked for again when there is one.

@@ -169,8 +169,10 @@ export class Sender {
       return true;
     }
     if (verdict.kind === 'stored') await outbox.mark(erasure.command.id, { status: 'stored', seq: verdict.seq });
-    const void_ = outbox.pending.filter((one) => one === post || (isAbout(post, one) && (unknown || one.command.id !== erasure.command.id)));
-    for (const { command } of void_.reverse()) await outbox.remove(command.id);
+    const needless = outbox.pending.filter(({ command: { id } }) => unknown || id !== erasure.command.id);
+    for (const one of needless.reverse()) {
+      if (one.command.id === post.command.id || isAbout(post, one)) await outbox.remove(one.command.id);
+    }
     return true;
   }
 

@@ -72,7 +72,10 @@ export class SyncClient {
       outbox.subscribe(() => this.#onOutbox()),
       upstream.subscribe(() => this.#onUpstream()),
     );
-    void outbox.load().catch(() => undefined).then(() => this.#onOutbox());
+    void outbox
+      .load()
+      .catch(() => undefined)
+      .then(() => this.#onOutbox());
     this.#onUpstream();
   }
 
@@ -203,7 +206,8 @@ export class SyncClient {
     if (failed === undefined) return;
     const { command } = failed;
     if (command.type === 'message.post') await this.post(command.room, command.channel, command.content, command.replyTo);
-    else if (command.type === 'message.edit') await this.edit({ ...command, author: this.signer.userId, id: command.target }, command.content);
+    else if (command.type === 'message.edit')
+      await this.edit({ ...command, author: this.signer.userId, id: command.target }, command.content);
     else if (command.type === 'message.delete') await this.erase({ ...command, id: command.target });
     await this.outbox.remove(commandId);
   }
@@ -224,7 +228,7 @@ export class SyncClient {
   #joined(room: string): JoinedRoom {
     const known = this.#rooms.get(room);
     if (known !== undefined) return known;
-    const { replica, first = undefined, onTrouble = () => undefined } = this.#parts;
+    const { replica, first, onTrouble = () => undefined } = this.#parts;
     const { signer, upstream } = this;
     const sync = new RoomSync(room, replica, upstream, first === undefined ? {} : { first });
     const profile = (): ProfileFields | null => this.#profile;

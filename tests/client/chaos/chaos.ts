@@ -85,7 +85,8 @@ export async function runChaos({ seed, messages, faults: count, people, onProgre
   const keepsAll = async (device: ChaosDevice): Promise<void> => {
     await device.until(() => device.client.join(ROOM).seq >= last);
     // The last step into what the device keeps takes a moment more.
-    while (Number((await device.disk.replica.room(ROOM))?.cursor.split('.').at(-1)) < last) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (Number((await device.disk.replica.room(ROOM))?.cursor.split('.').at(-1)) < last)
+      await new Promise((resolve) => setTimeout(resolve, 5));
   };
   await Promise.all(devices.map(keepsAll));
   const found: Faults = { lost: 0, doubled: 0, reordered: 0, wrong: [] };

@@ -13,7 +13,12 @@ const { values } = parseArgs({
     people: { type: 'string', default: '6' },
   },
 });
-const [seed, messages, faults, people] = [values.seed, values.messages, values.faults, values.people].map(Number) as [number, number, number, number];
+const [seed, messages, faults, people] = [values.seed, values.messages, values.faults, values.people].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
 console.log(`seed ${seed}: ${messages} messages of ${people} people, ${faults} faults`);
 const result = await runChaos({ seed, messages, faults, people, onProgress: (text) => console.log(text) });
 for (const what of result.wrong.slice(0, 50)) console.log(`wrong: ${what}`);

@@ -21,7 +21,7 @@ export async function readTruth(url: string, signer: Signer): Promise<Truth> {
     const messages = new Map<string, MessageRow[]>();
     for (const { channel } of snapshot.channels) {
       const all: MessageRow[] = [];
-      for (let end = false; !end; ) {
+      for (let end = false; !end;) {
         const page = await upstream.history({ room: ROOM, channel, after: all.at(-1)?.seq ?? 0, limit: 200 });
         all.push(...page.messages);
         end = page.reachedEnd;
@@ -32,12 +32,16 @@ export async function readTruth(url: string, signer: Signer): Promise<Truth> {
     const last = Math.max(0, ...snapshot.newest.map(({ seq }) => seq));
     const entries = await new Promise<Entry[]>((resolve) => {
       const all: Entry[] = [];
-      const end = upstream.follow(ROOM, () => `${epoch}.0`, (_cursor, page) => {
-        all.push(...page.entries);
-        if ((all.at(-1)?.seq ?? 0) < last) return;
-        end();
-        resolve(all);
-      });
+      const end = upstream.follow(
+        ROOM,
+        () => `${epoch}.0`,
+        (_cursor, page) => {
+          all.push(...page.entries);
+          if ((all.at(-1)?.seq ?? 0) < last) return;
+          end();
+          resolve(all);
+        },
+      );
     });
     return { snapshot, entries, messages };
   } finally {
@@ -53,10 +57,13 @@ export interface Faults {
   wrong: string[];
 }
 
+function inOrder(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function plain(rows: readonly unknown[]): string {
-  return JSON.stringify(rows, (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
-  );
+  return JSON.stringify(rows, inOrder);
 }
 
 /** Whether everything that this device promised to keep is in the log once, in the order of writing (L4, L5). */
@@ -67,7 +74,9 @@ export function verifyWritten(device: ChaosDevice, truth: Truth, faults: Faults)
   faults.doubled += ids.length - new Set(ids).size;
   const places = new Map([...written.keys()].map((id, index) => [id, index]));
   for (const channel of truth.messages.keys()) {
-    const order = posts.filter(({ event }) => 'channel' in event && event.channel === channel).map(({ event }) => places.get(event.id) ?? -1);
+    const order = posts
+      .filter(({ event }) => 'channel' in event && event.channel === channel)
+      .map(({ event }) => places.get(event.id) ?? -1);
     faults.reordered += order.filter((place, index) => index > 0 && place <= (order[index - 1] ?? 0)).length;
     if (order.includes(-1)) faults.wrong.push(`${name}: a message that it did not write`);
   }
@@ -76,9 +85,11 @@ export function verifyWritten(device: ChaosDevice, truth: Truth, faults: Faults)
     const row = rows.get(`${signer.userId} ${id}`);
     // Erased before it left, it need not have left.
     if (row === undefined) faults.lost += Number(!doubtful && text !== null && !maybe.includes(null));
-    else if (row.content !== text && !maybe.includes(row.content)) faults.wrong.push(`${name}: ${id} says ${row.content}, not ${text}`);
+    else if (row.content !== text && !maybe.includes(row.content))
+      faults.wrong.push(`${name}: ${id} says ${row.content}, not ${text}`);
   }
-  for (const { command, problem } of device.disk.outbox.pending) faults.wrong.push(`${name}: ${command.type} was left in the outbox, ${problem}`);
+  for (const { command, problem } of device.disk.outbox.pending)
+    faults.wrong.push(`${name}: ${command.type} was left in the outbox, ${problem}`);
 }
 
 /** Whether each run of this device heard of every entry once and in order (L4). */
@@ -86,7 +97,8 @@ export function verifyHeard(device: ChaosDevice, truth: Truth, faults: Faults): 
   const log = truth.entries.map(({ seq }) => seq);
   for (const { from, seqs } of device.runs) {
     const start = log.indexOf(from);
-    if (plain(seqs) !== plain(log.slice(start, start + seqs.length))) faults.wrong.push(`${device.name}: its feed differs from the log`);
+    if (plain(seqs) !== plain(log.slice(start, start + seqs.length)))
+      faults.wrong.push(`${device.name}: its feed differs from the log`);
   }
 }
 
@@ -111,4 +123,3 @@ export async function verifyKept(device: ChaosDevice, truth: Truth, faults: Faul
     if (plain(window.rows) !== plain(shown)) tell(`it shows other messages in ${channel}`);
   }
 }
-
