@@ -51,7 +51,7 @@ export function readOptions(args: string[]): Options {
     },
   });
   const { quick } = values;
-  const seconds = Number(values.seconds ?? (quick ? 1 : 2));
+  const seconds = Number(values.seconds ?? (quick ? 0.5 : 2));
   if (!(seconds > 0)) throw new Error(`${values.seconds} is no duration.\n${USAGE}`);
   const only = values.only?.flatMap((list) => list.split(','));
   const unknown = only?.find((name) => !isTable(name));
@@ -64,7 +64,7 @@ export function readOptions(args: string[]): Options {
     tables: only === undefined ? TABLES : TABLES.filter((name) => only.includes(name)),
     subscribers: list(values.subscribers, quick ? [100, 1000] : [100, 500, 1000, 2000]),
     idle: list(values.idle, quick ? [1000] : [2000, 10_000]),
-    messages: wholeNumber(values.messages ?? (quick ? '50000' : '1000000')),
+    messages: wholeNumber(values.messages ?? (quick ? '20000' : '1000000')),
     json: values.json,
   };
 }
