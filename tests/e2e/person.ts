@@ -63,7 +63,7 @@ export class Person {
 
   /** Waits until the server has stored our message. */
   async seesStored(text: string | RegExp): Promise<void> {
-    await expect(this.message(text).getByRole('button', { name: /^Stored/ })).toBeVisible();
+    await expect(this.message(text).getByRole('button', { name: /^(?:Stored|Received|Read)/u })).toBeVisible();
   }
 
   async seesWaiting(text: string | RegExp): Promise<void> {

@@ -72,13 +72,20 @@ export function useReadReceiptChoice(room: string): ReadReceiptChoice {
   const { attendance, upstream } = useSession();
   const receipts = attendance.receipts(room);
   const silent = useSyncExternalStore(receipts.subscribe, () => receipts.silent);
+  /** What was chosen and is on its way. */
+  const [wanted, setWanted] = useState<boolean | null>(null);
   const [failed, setFailed] = useState(false);
   const set = useCallback(
     (on: boolean) => {
       setFailed(false);
-      upstream.setSilent(!on).catch(() => setFailed(true));
+      setWanted(on);
+      const isDone = (): void => setWanted(null);
+      upstream.setSilent(!on).then(isDone, () => {
+        isDone();
+        setFailed(true);
+      });
     },
     [upstream],
   );
-  return { on: silent === null ? null : !silent, failed, set };
+  return { on: silent === null ? null : (wanted ?? !silent), failed, set };
 }

@@ -31,6 +31,7 @@ export function deviceMarks(): MarksMemory {
       // Without storage, ticks begin anew at each visit.
     }
   }
+  addEventListener('pagehide', save);
   return {
     load: (room) => rooms[room] ?? [],
     save(room, of) {
