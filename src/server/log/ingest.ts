@@ -15,8 +15,14 @@ function scrubStatements(entries: readonly Entry[]): InStatement[] {
   for (const { event } of entries) {
     if (event.type !== 'message.deleted') continue;
     const args = [event.target, event.author, event.room];
-    statements.push({ sql: 'UPDATE log SET body = NULL WHERE command = ? AND author = ? AND room = ? AND target IS NULL AND body IS NOT NULL', args });
-    statements.push({ sql: 'UPDATE log SET body = NULL WHERE target = ? AND author = ? AND room = ? AND body IS NOT NULL', args });
+    statements.push({
+      sql: 'UPDATE log SET body = NULL WHERE command = ? AND author = ? AND room = ? AND target IS NULL AND body IS NOT NULL',
+      args,
+    });
+    statements.push({
+      sql: 'UPDATE log SET body = NULL WHERE target = ? AND author = ? AND room = ? AND body IS NOT NULL',
+      args,
+    });
   }
   return statements;
 }
@@ -43,7 +49,7 @@ export async function ingest(database: Database, entries: readonly Entry[]): Pro
       { sql: INSERT + Array(entries.length).fill(TUPLE).join(', '), args },
       ...applyStatements(changes),
       ...scrub,
-      ...indexStatements(changes, before),
+      ...indexStatements(before),
     ],
     'write',
   );

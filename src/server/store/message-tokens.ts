@@ -13,11 +13,11 @@ export interface Word {
   readonly hashed: number;
 }
 
-/** A message that the index has, or is to have. */
-export type IndexedMessage = MessageRow & { seq: number; content: string };
+/** What the index has to know of a message. */
+export type Indexable = Pick<MessageRow, 'room' | 'author' | 'channel' | 'content' | 'seq'>;
 
 /** A message is not in the index while it waits for its post, nor once it was erased. */
-export function isIndexed(row: MessageRow | undefined): row is IndexedMessage {
+export function isIndexed<Row extends Indexable>(row: Row | undefined): row is Row & { seq: number; content: string } {
   return row !== undefined && row.seq !== null && row.content !== null;
 }
 
@@ -26,7 +26,10 @@ export function isIndexed(row: MessageRow | undefined): row is IndexedMessage {
  * put into the index is taken out by the same tokens: changing any of this needs a migration that
  * empties the index and fills it anew.
  */
-export function messageTokens({ room, author, channel, content }: IndexedMessage, onWord: (word: Word) => void): string {
+export function messageTokens(
+  { room, author, channel, content }: Indexable & { content: string },
+  onWord: (word: Word) => void,
+): string {
   const hashes = [scopeHash(room, 'room', ''), scopeHash(room, 'channel', channel), scopeHash(room, 'author', author)];
   for (const piece of new Set(segmentText(content))) {
     if (hashes.length >= MOST_TOKENS) break;

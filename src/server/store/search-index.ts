@@ -1,10 +1,10 @@
 import type { Client, InStatement, InValue } from '@libsql/client';
-import { messageTable } from '#shared/chat/message.ts';
+import { type MessageRow, messageTable } from '#shared/chat/message.ts';
 import { keyText, Rows } from '#shared/log/rows.ts';
 import type { Cell } from '#shared/log/table.ts';
 import type { PlacedChange } from './apply.ts';
 import { KnownWords } from './known-words.ts';
-import { fragmentTokens, isIndexed, messageTokens, type Word } from './message-tokens.ts';
+import { fragmentTokens, type Indexable, isIndexed, messageTokens, type Word } from './message-tokens.ts';
 import { scopeHash, tokensOf } from './search-token.ts';
 import { fragmentsOf } from './segment-text.ts';
 
@@ -16,6 +16,8 @@ import { fragmentsOf } from './segment-text.ts';
  * finds words (row id: the word's hash) by three characters out of them.
  */
 export interface Indexed {
+  /** The changes, by the message that they are about. */
+  readonly changes: ReadonlyMap<string, readonly PlacedChange[]>;
   readonly rows: Rows;
   readonly known: KnownWords;
   /** Words whose fragments the batch adds. */
@@ -35,22 +37,43 @@ const FIND_ROWS =
   `SELECT m.room, m.author, m.id, m.channel, m.content, m.seq, m.postRank, m.contentRank FROM json_each(?) AS k ` +
   `JOIN message AS m ON m.room = k.value ->> 0 AND m.author = k.value ->> 1 AND m.id = k.value ->> 2`;
 
-function messageKeys(changes: readonly PlacedChange[]): Map<string, Readonly<Record<string, string>>> {
-  const keys = new Map<string, Readonly<Record<string, string>>>();
-  for (const { change } of changes)
-    if (change.table.name === messageTable.name) keys.set(keyText(change.table, change.key), change.key);
-  return keys;
-}
-
 /** Reads what `indexStatements` has to know of the messages that these changes are about. */
-export async function readIndexed(client: Client, changes: readonly PlacedChange[]): Promise<Indexed> {
+export async function readIndexed(client: Client, all: readonly PlacedChange[]): Promise<Indexed> {
   const rows = new Rows();
-  const keys = [...messageKeys(changes).values()].map(({ room, author, id }) => [room, author, id]);
+  const changes = new Map<string, PlacedChange[]>();
+  const keys: unknown[] = [];
+  for (const placed of all) {
+    const { table, key } = placed.change;
+    if (table.name !== messageTable.name) continue;
+    const text = keyText(table, key);
+    const others = changes.get(text);
+    if (others !== undefined) {
+      others.push(placed);
+      continue;
+    }
+    changes.set(text, [placed]);
+    keys.push([key['room'], key['author'], key['id']]);
+  }
   if (keys.length > 0) {
     const found = await client.execute({ sql: FIND_ROWS, args: [JSON.stringify(keys)] });
     for (const row of found.rows) rows.put(messageTable, { ...row } as unknown as Record<string, Cell>);
   }
-  return { rows, known: KnownWords.of(client), added: [] };
+  return { changes, rows, known: KnownWords.of(client), added: [] };
+}
+
+/** The message as these changes leave it. */
+function changedRow(rows: Rows, past: MessageRow | undefined, changes: readonly PlacedChange[]): Indexable {
+  const [first] = changes;
+  if (past === undefined && changes.length === 1 && first !== undefined) {
+    // A message that was just posted, as nearly all are, is what its one change says. The general way takes as long as all the rest.
+    const { key, writes } = first.change;
+    const { post, content } = writes;
+    const seq = post === undefined ? null : first.position.seq;
+    return { ...key, channel: post?.values['channel'] ?? null, content: content?.values['content'] ?? null, seq } as Indexable;
+  }
+  let row: unknown = past;
+  for (const { change, position } of changes) row = rows.apply(change, position);
+  return row as MessageRow;
 }
 
 /** One multi-row statement, in the order of row ids: FTS5 then writes a single segment for it. */
@@ -76,23 +99,20 @@ const DROP_WORDS =
   `ORDER BY r.value ->> 0`;
 
 /**
- * The statements that bring the index from `before` to what these changes make of it. They belong
+ * The statements that bring the index to what the changes make of its messages. They belong
  * into the transaction that writes the rows, last. They hold no text that a message lost (L6).
  */
-export function indexStatements(changes: readonly PlacedChange[], before: Indexed): InStatement[] {
-  const { rows, known, added } = before;
-  const keys = messageKeys(changes);
-  const old = new Map([...keys].map(([text, key]) => [text, rows.get(messageTable, key)]));
-  for (const { change, position } of changes) if (change.table.name === messageTable.name) rows.apply(change, position);
+export function indexStatements({ changes, rows, known, added }: Indexed): InStatement[] {
   const removed: [number, string, string][] = [];
   const inserted: [number, string][] = [];
   const lost = new Map<number, Word>();
   const fresh = new Map<number, Word>();
   let allowed = MOST_FRAGMENTS_TOGETHER;
-  for (const [text, key] of keys) {
-    const past = old.get(text);
-    const present = rows.get(messageTable, key);
-    if (past?.content === present?.content && past?.seq === present?.seq && past?.channel === present?.channel) continue;
+  for (const [first, ...more] of changes.values()) {
+    if (first === undefined) continue;
+    const past = rows.get(messageTable, first.change.key);
+    const present = changedRow(rows, past, [first, ...more]);
+    if (past?.content === present.content && past.seq === present.seq && past.channel === present.channel) continue;
     if (isIndexed(past)) {
       const tokens = messageTokens(past, (word) => lost.set(word.hashed, word));
       removed.push([past.seq, tokens, tokensOf([scopeHash(past.room, 'room', '')])]);
