@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 /** Why a database is not opened. Nothing in it was touched. */
 export class DatabaseRefused extends Error {
@@ -26,7 +27,9 @@ export function preflight(path: string, newestMigration: number): void {
   if (stat.size === 0) return;
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { readOnly: true });
+    // Where there is no write-ahead log, SQLite is told that nothing changes, or it would lay one beside the file.
+    const location = existsSync(`${path}-wal`) ? path : new URL(`${pathToFileURL(path).href}?immutable=1`);
+    database = new DatabaseSync(location, { readOnly: true });
     const single = (sql: string): unknown => Object.values(database?.prepare(sql).get() ?? {})[0];
     const tables = Number(single(`SELECT count(*) FROM sqlite_master WHERE type = 'table'`));
     if (tables === 0) return;
