@@ -31,10 +31,19 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => stop('SIGINT'));
 }
 
+/** Says to an operator why the server does not start, where that is not our bug. */
+function sentenceOf(cause: unknown): string | undefined {
+  if (cause instanceof ConfigError || cause instanceof DatabaseRefused) return cause.message;
+  const { code, address, port } = cause as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} is already in use. Stop the program that uses it, or set PORT.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by this user. Set PORT to one above 1023.`;
+  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${address}. Set HOST to one that it has.`;
+  return undefined;
+}
+
 try {
   await main();
 } catch (cause) {
-  const known = cause instanceof ConfigError || cause instanceof DatabaseRefused;
-  process.stderr.write(known ? `${cause.message}\n` : `${cause instanceof Error ? cause.stack : String(cause)}\n`);
+  process.stderr.write(`${sentenceOf(cause) ?? (cause instanceof Error ? cause.stack : String(cause))}\n`);
   process.exitCode = cause instanceof ConfigError ? 2 : cause instanceof DatabaseRefused ? 3 : 1;
 }
