@@ -53,11 +53,19 @@ await build({
     minify: false,
     rolldownOptions: {
       input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(ROOT, 'src/client/sdk', file)])),
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js', banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : '') },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'parts/[name]-[hash].js',
+        banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
+      },
     },
   },
 });
-const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'src/client'], { cwd: ROOT, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'src/client'], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
 if (status !== 0) throw new Error('The types could not be built.');
 const seen = new Set<string>();
 for (const name of ['sdk', 'sdk-node']) copyTypes(join(DECLARATIONS, `client/sdk/${name}.d.ts`), seen);

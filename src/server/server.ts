@@ -72,7 +72,8 @@ export async function startServer(config: Config): Promise<Server> {
     },
   );
 
-  const signalProblem = (cause: unknown): void => http.log.error({ err: cause }, 'presence and receipts cannot be stored for now');
+  const signalProblem = (cause: unknown): void =>
+    http.log.error({ err: cause }, 'presence and receipts cannot be stored for now');
   const lastSeen = new LastSeen(database.client, signalProblem);
   const signals = new MemorySignals({ onSeen: (room, user, at) => lastSeen.note(room, user, at) });
   const receipts = await ReceiptBook.open(database.client, { head: () => sequencer.head, onProblem: signalProblem });
@@ -85,7 +86,9 @@ export async function startServer(config: Config): Promise<Server> {
   });
   const { log } = http;
   const rate = new RateLimit(config.MAX_COMMANDS_PER_SECOND, config.MAX_COMMAND_BURST);
-  const nonces = new LibsqlNonces(database.client, { onProblem: (cause) => log.error({ err: cause }, 'sign-ins cannot be stored, kept in memory') });
+  const nonces = new LibsqlNonces(database.client, {
+    onProblem: (cause) => log.error({ err: cause }, 'sign-ins cannot be stored, kept in memory'),
+  });
 
   /** @param verify checks who wants it; what it throws at once, or rejects with, is the verdict */
   async function perform(command: Command, user: string, verify: () => Promise<void>): Promise<Receipt> {
@@ -134,7 +137,10 @@ export async function startServer(config: Config): Promise<Server> {
   const signalRate = new RateLimit(config.MAX_COMMANDS_PER_SECOND, config.MAX_COMMAND_BURST);
   const services: Services = { about, database, feed, run, signals, lastSeen, receipts, ai, signalRate };
   const streams = createStreams({ signals, receipts, answers: ai.live }, config.MAX_UNSENT_BYTES_PER_SOCKET);
-  const flood = { framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND, maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET };
+  const flood = {
+    framesPerSecond: config.MAX_COMMANDS_PER_SECOND * FRAMES_PER_COMMAND,
+    maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET,
+  };
   const compat = await createCompat({
     database,
     signals,
@@ -151,11 +157,18 @@ export async function startServer(config: Config): Promise<Server> {
     mayAct: (guest) => rate.tryTake(guest),
     // Nobody signs for a guest; that its id is no key's is what keeps it from being anybody else.
     perform: (command, guest) => perform(command, guest, () => Promise.resolve()),
-    guard: (socket) => guardFlood(socket, flood, { paused: () => metrics.socketsPaused.inc(), closed: () => metrics.socketsClosed.inc({ cause: 'unread' }) }),
+    guard: (socket) =>
+      guardFlood(socket, flood, {
+        paused: () => metrics.socketsPaused.inc(),
+        closed: () => metrics.socketsClosed.inc({ cause: 'unread' }),
+      }),
     onProblem: (cause) => log.error({ err: cause }, 'the compatibility endpoint failed'),
   });
   const websocket = createWebSocket({
-    router: createRouter(services, { pendingPerSocket: config.MAX_PENDING_PER_SOCKET, subscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET }),
+    router: createRouter(services, {
+      pendingPerSocket: config.MAX_PENDING_PER_SOCKET,
+      subscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET,
+    }),
     origin: { publicUrl: config.PUBLIC_URL, trustProxy: config.TRUST_PROXY !== false },
     metrics,
     maxFrameBytes: config.MAX_FRAME_BYTES,
@@ -163,7 +176,13 @@ export async function startServer(config: Config): Promise<Server> {
     heartbeatMs: config.HEARTBEAT_SECONDS * SECOND_MS,
     flood,
     signIn: (params, origins) =>
-      signIn(params, { origins, now: Date.now(), nonces, maxSkewMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS, maxAgeMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS }),
+      signIn(params, {
+        origins,
+        now: Date.now(),
+        nonces,
+        maxSkewMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS,
+        maxAgeMs: config.MAX_CLOCK_SKEW_SECONDS * SECOND_MS,
+      }),
     follow: (socket, stream, room, requestId) => {
       if (stream !== 'feed') return streams[stream].join(socket, room, requestId);
       const frame = dataFrame(requestId);
@@ -172,8 +191,14 @@ export async function startServer(config: Config): Promise<Server> {
     onBug: (error, path) => log.error({ err: error, path }, 'a procedure failed'),
   });
   metrics.watch('parley_hub_deliveries', 'Frames that the hub handed to sockets.', () => hub.stats.deliveries);
-  metrics.watch('parley_hub_terminated', 'Connections that the hub closed because they did not read.', () => hub.stats.terminated + sum(streams, ({ stats }) => stats.terminated));
-  metrics.watch('parley_signal_deliveries', 'Frames of presence and receipts that were handed to sockets.', () => sum(streams, ({ stats }) => stats.deliveries));
+  metrics.watch(
+    'parley_hub_terminated',
+    'Connections that the hub closed because they did not read.',
+    () => hub.stats.terminated + sum(streams, ({ stats }) => stats.terminated),
+  );
+  metrics.watch('parley_signal_deliveries', 'Frames of presence and receipts that were handed to sockets.', () =>
+    sum(streams, ({ stats }) => stats.deliveries),
+  );
   metrics.watch('parley_present', 'People who are present, each counted in every room they are in.', () => signals.people);
   metrics.watch('parley_receipts_waiting', 'Receipts that are not written yet.', () => receipts.waiting);
   metrics.watch('parley_commands_waiting', 'Commands without a verdict.', () => performer.waiting);

@@ -51,7 +51,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
       fc.property(cut, ({ entries, points: [tail = 0, , snapshot = 0] }) => {
         const rows = new Rows();
         for (const table of tables) {
-          for (const row of replay(entries.slice(0, snapshot)).list(table, {})) rows.put(table, { ...row });
+          for (const row of replay(entries.slice(0, snapshot)).list(table, {})) rows.put(table, row);
         }
         replay(entries.slice(tail), rows);
         expect(dumpRows(rows)).toEqual(dumpRows(replay(entries)));
@@ -67,7 +67,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
         const put = (upTo: number, which: (index: number) => boolean): void => {
           for (const table of tables) {
             const page = replay(entries.slice(0, upTo)).list(table, {});
-            for (const [index, row] of page.entries()) if (which(index)) rows.put(table, { ...row });
+            for (const [index, row] of page.entries()) if (which(index)) rows.put(table, row);
           }
         };
         put(snapshot, () => true);

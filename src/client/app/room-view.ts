@@ -62,6 +62,7 @@ export function messageView(confirmed: MessageRow, overlay: Overlay): MessageVie
 export function messagesView(sync: RoomSync, overlay: Overlay, channel: string): MessagesView {
   const window = sync.window(channel);
   const messages = (window?.rows ?? []).map((row) => messageView(row, overlay));
-  for (const row of overlay.posts) if (row.channel === channel) messages.push(messageView({ ...row, at: row.authoredAt }, overlay));
+  for (const row of overlay.posts)
+    if (row.channel === channel) messages.push(messageView({ ...row, at: row.authoredAt }, overlay));
   return { messages, atStart: window?.atStart ?? false, ready: window?.ready ?? false, loading: window?.loading ?? false };
 }

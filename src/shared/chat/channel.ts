@@ -88,7 +88,10 @@ export const channel: Concept<ChannelCommand, ChannelEvent> = {
     const common = { kind, room, channel: id, id: command.id, at: authoredAt, name: command.name };
     return {
       namespace: 'parley.channel',
-      fields: command.type === 'channel.create' ? common : { ...common, rev: command.rev, topic: command.topic, archived: Number(command.archived) },
+      fields:
+        command.type === 'channel.create'
+          ? common
+          : { ...common, rev: command.rev, topic: command.topic, archived: Number(command.archived) },
     };
   },
 

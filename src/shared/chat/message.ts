@@ -23,16 +23,46 @@ const body = { salt: z.string().check(z.regex(/^[\w-]{22}$/u)), content: z.strin
 const progress = z.optional(z.enum(['writing', 'stopped', 'interrupted']));
 const reference = z.object({ author: userIdField, id: commandIdField });
 
-export const postMessage = z.object({ ...fields, ...body, type: z.literal('message.post'), contentHash: hashField, replyTo: z.nullable(reference), state: progress });
+export const postMessage = z.object({
+  ...fields,
+  ...body,
+  type: z.literal('message.post'),
+  contentHash: hashField,
+  replyTo: z.nullable(reference),
+  state: progress,
+});
 /** `rev` is the last revision seen plus one. */
-export const editMessage = z.object({ ...fields, ...body, type: z.literal('message.edit'), contentHash: hashField, target: commandIdField, rev, state: progress });
+export const editMessage = z.object({
+  ...fields,
+  ...body,
+  type: z.literal('message.edit'),
+  contentHash: hashField,
+  target: commandIdField,
+  rev,
+  state: progress,
+});
 export const deleteMessage = z.object({ ...fields, type: z.literal('message.delete'), target: commandIdField });
 
 /** Null once erased. */
 const eventBody = { body: z.nullable(z.object({ ...body, content: keepable(body.content) })) };
 const eventShape = { ...eventFields, channel: nameIdField };
-export const messagePosted = z.object({ ...eventShape, ...eventBody, type: z.literal('message.posted'), contentHash: hashField, replyTo: z.nullable(reference), state: progress });
-export const messageEdited = z.object({ ...eventShape, ...eventBody, type: z.literal('message.edited'), contentHash: hashField, target: commandIdField, rev, state: progress });
+export const messagePosted = z.object({
+  ...eventShape,
+  ...eventBody,
+  type: z.literal('message.posted'),
+  contentHash: hashField,
+  replyTo: z.nullable(reference),
+  state: progress,
+});
+export const messageEdited = z.object({
+  ...eventShape,
+  ...eventBody,
+  type: z.literal('message.edited'),
+  contentHash: hashField,
+  target: commandIdField,
+  rev,
+  state: progress,
+});
 export const messageDeleted = z.object({ ...eventShape, type: z.literal('message.deleted'), target: commandIdField });
 
 export type MessageCommand = z.infer<typeof postMessage> | z.infer<typeof editMessage> | z.infer<typeof deleteMessage>;
@@ -164,7 +194,16 @@ export const message: Concept<MessageCommand, MessageEvent> = {
   materialize(event) {
     const { room, author, authoredAt, signature } = event;
     if (event.type === 'message.deleted') {
-      const erased = { content: null, salt: null, contentHash: null, contentSignature: signature, rev: 0, editedAt: null, erasedAt: authoredAt, state: null };
+      const erased = {
+        content: null,
+        salt: null,
+        contentHash: null,
+        contentSignature: signature,
+        rev: 0,
+        editedAt: null,
+        erasedAt: authoredAt,
+        state: null,
+      };
       return [
         {
           table: messageTable,
@@ -201,7 +240,11 @@ export const message: Concept<MessageCommand, MessageEvent> = {
       postHash: contentHash,
     };
     return [
-      { table: messageTable, key: { room, author, id: event.id }, writes: { post: { rank: rank(0, tie), values: post }, content } },
+      {
+        table: messageTable,
+        key: { room, author, id: event.id },
+        writes: { post: { rank: rank(0, tie), values: post }, content },
+      },
     ];
   },
 };

@@ -53,7 +53,11 @@ export const room: Concept<RoomCommand, RoomEvent> = {
     // A tie goes to the earliest: servers that each made the room must agree on one creator.
     const first = rank(0, earliest(authoredAt, `${event.id}${author}`));
     return [
-      { table: roomTable, key: { room: name }, writes: { created: { rank: first, values: { creator: author, createdAt: authoredAt } } } },
+      {
+        table: roomTable,
+        key: { room: name },
+        writes: { created: { rank: first, values: { creator: author, createdAt: authoredAt } } },
+      },
       {
         table: channelTable,
         key: { room: name, channel: FIRST_CHANNEL },

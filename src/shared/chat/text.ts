@@ -4,7 +4,8 @@
  * U+200D (joiner) stays: emoji need it.
  */
 // oxlint-disable-next-line no-control-regex -- controls are what this looks for
-const UNFIT_FOR_NAMES = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/gu;
+const UNFIT_FOR_NAMES =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/gu;
 
 /** Control characters other than tab and line feed. They have no place in a message. */
 // oxlint-disable-next-line no-control-regex -- controls are what this looks for
@@ -15,7 +16,13 @@ const UNFIT_FOR_TEXT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
  * spaces, at most `limit` characters (Unicode code points).
  */
 export function cleanName(name: string, limit: number): string {
-  const clean = name.toWellFormed().replaceAll('\ufffd', '').normalize('NFC').replace(UNFIT_FOR_NAMES, '').replace(/\s+/gu, ' ').trim();
+  const clean = name
+    .toWellFormed()
+    .replaceAll('\ufffd', '')
+    .normalize('NFC')
+    .replace(UNFIT_FOR_NAMES, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
   return [...clean].slice(0, limit).join('').trim();
 }
 

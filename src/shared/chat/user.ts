@@ -24,7 +24,12 @@ const profile = {
 
 /** The whole profile at once; `rev` is the last revision seen plus one. */
 export const updateUser = z.object({ ...commandFields, ...profile, type: z.literal('user.update') });
-export const userUpdated = z.object({ ...eventFields, ...profile, type: z.literal('user.updated'), name: keepable(profile.name) });
+export const userUpdated = z.object({
+  ...eventFields,
+  ...profile,
+  type: z.literal('user.updated'),
+  name: keepable(profile.name),
+});
 
 export type UserCommand = z.infer<typeof updateUser>;
 export type UserEvent = z.infer<typeof userUpdated>;
@@ -85,7 +90,8 @@ export const user: Concept<UserCommand, UserEvent> = {
     if (!state.get(roomTable, { room: command.room })) throw new Refusal('not-found', 'This room does not exist.');
     const current = state.get(userTable, { room: command.room, user: actor });
     if (cleanName(command.name, USER_NAME_LIMIT) !== command.name) throw new Refusal('name-invalid');
-    if (current && current.name === command.name && current.email === command.email && current.colour === command.colour) return null;
+    if (current && current.name === command.name && current.email === command.email && current.colour === command.colour)
+      return null;
     if (command.rev !== (current?.rev ?? 0) + 1) throw new Refusal('conflict');
     return { ...command, type: 'user.updated', author: actor };
   },

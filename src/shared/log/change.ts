@@ -44,7 +44,7 @@ export function earliest(at: number, id: string): string {
 }
 
 /** An empty row: the key, and null in every other column. */
-export function blankRow(table: Table<never>, key: Readonly<Record<string, string>>): Cells {
+function blankRow(table: Table<never>, key: Readonly<Record<string, string>>): Cells {
   const row: Cells = { ...key };
   for (const [register, columns] of Object.entries(table.registers)) {
     for (const column of columns) row[column] = null;

@@ -38,7 +38,7 @@ export class Rows implements State {
   apply(change: Change, position: Position | null): Cells {
     const rows = this.#rows(change.table);
     const text = keyText(change.table, change.key);
-    const held = rows.get(text) ?? (this.#base?.get(change.table, change.key));
+    const held = rows.get(text) ?? this.#base?.get(change.table, change.key);
     const next = applyChange(held, change, position);
     rows.set(text, next);
     return next;

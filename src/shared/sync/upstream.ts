@@ -41,7 +41,14 @@ export interface Upstream extends PresenceUpstream, ReceiptUpstream, AnswerUpstr
   /** Sends a command. It never rejects: a broken connection is a verdict too. */
   perform(command: Command): Promise<Verdict>;
   snapshot(room: string, channel?: string): Promise<Snapshot>;
-  history(request: { room: string; channel: string; before?: number; after?: number; around?: number; limit?: number }): Promise<HistoryPage>;
+  history(request: {
+    room: string;
+    channel: string;
+    before?: number;
+    after?: number;
+    around?: number;
+    limit?: number;
+  }): Promise<HistoryPage>;
   preview(room: string): Promise<RoomPreview>;
   /**
    * Follows a room's feed, through every loss of the connection.
