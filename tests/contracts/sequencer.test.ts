@@ -25,7 +25,9 @@ function neighbour(folder: string) {
   return client;
 }
 
-async function openIn(folder: string): Promise<{ database: Database; sequencer: Awaited<ReturnType<typeof openLibsqlSequencer>> }> {
+async function openIn(
+  folder: string,
+): Promise<{ database: Database; sequencer: Awaited<ReturnType<typeof openLibsqlSequencer>> }> {
   const database = await openDatabase(`file:${folder}/parley.db`);
   onTestFinished(() => database.close());
   return { database, sequencer: await openLibsqlSequencer(database) };
@@ -59,7 +61,10 @@ describe('while another program holds the database', () => {
     const held = await other.transaction('write');
     const insert = (nonce: string) => database.client.execute({ sql: 'INSERT INTO nonce VALUES (?, 1)', args: [nonce] });
     const [append, claim] = await Promise.allSettled([sequencer.append([posted(1)]), insert('early')]);
-    expect(append).toMatchObject({ status: 'rejected', reason: { name: 'Outage', message: expect.stringMatching(/busy/u) as string } });
+    expect(append).toMatchObject({
+      status: 'rejected',
+      reason: { name: 'Outage', message: expect.stringMatching(/busy/u) as string },
+    });
     expect(claim.status).toBe('rejected');
     await held.rollback();
     await insert('later');
@@ -72,9 +77,13 @@ describe('while another program holds the database', () => {
     const folder = temporaryFolder();
     const { database, sequencer } = await openIn(folder);
     await sequencer.append([posted(1)]);
-    await neighbour(folder).execute(`INSERT INTO log SELECT 2, at, room, type, 'somebody', command, target, event, body FROM log WHERE seq = 1`);
+    await neighbour(folder).execute(
+      `INSERT INTO log SELECT 2, at, room, type, 'somebody', command, target, event, body FROM log WHERE seq = 1`,
+    );
     const outcome = await sequencer.append([posted(2)]).catch((cause: unknown) => cause);
-    const ids = (await database.client.execute('SELECT command, author FROM log')).rows.map((row) => `${String(row['author'])} ${String(row['command'])}`);
+    const ids = (await database.client.execute('SELECT command, author FROM log')).rows.map(
+      (row) => `${String(row['author'])} ${String(row['command'])}`,
+    );
     const event = posted(2);
     if (outcome instanceof Error) expect(ids).not.toContain(`${event.author} ${event.id}`);
     else expect(ids).toContain(`${event.author} ${event.id}`);

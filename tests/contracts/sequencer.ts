@@ -76,7 +76,11 @@ export function describeSequencer(name: string, fresh: () => OpenAgain): void {
     test('one that cannot be stored does not take along those that wait beside it', async () => {
       const { sequencer, entries, close } = await open();
       await sequencer.append([posted(1)]);
-      const outcomes = await Promise.allSettled([sequencer.append([posted(2)]), sequencer.append([posted(1)]), sequencer.append([posted(3)])]);
+      const outcomes = await Promise.allSettled([
+        sequencer.append([posted(2)]),
+        sequencer.append([posted(1)]),
+        sequencer.append([posted(3)]),
+      ]);
       expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
       expect(seqs(await entries())).toEqual([1, 2, 3]);
       await close();

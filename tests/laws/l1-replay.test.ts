@@ -101,7 +101,9 @@ describe('L1: replaying the log yields identical rows', () => {
           });
           const outcomes = await Promise.all(performed.map(outcomeOf));
           // Where nothing had to be done, the answer is wherever the log stands.
-          expect(outcomes.map((outcome, index) => (wanted[index] === -1 && typeof outcome === 'number' ? -1 : outcome))).toEqual(wanted);
+          expect(outcomes.map((outcome, index) => (wanted[index] === -1 && typeof outcome === 'number' ? -1 : outcome))).toEqual(
+            wanted,
+          );
         }
 
         const entries = await readLog(original);
@@ -120,14 +122,23 @@ describe('L1: replaying the log yields identical rows', () => {
   test('after any events, whoever accepted them, in any batches', async () => {
     const [original, replayed] = [await temporaryDatabase(), await temporaryDatabase()];
     await fc.assert(
-      fc.asyncProperty(eventSets(), fc.constantFrom(1, 3, 11, 41), fc.constantFrom(2, 5, 41), async (events: Event[], size, again) => {
-        await replayInto(original, events.map((event, index) => ({ seq: index + 1, at: 1000 + index, event })), size);
-        const rows = await dumpDatabase(original.client);
-        const entries = await readLog(original);
-        expect(dumpRows(rowsOf(entries))).toEqual(rows);
-        await replayInto(replayed, entries, again);
-        expect(await dumpDatabase(replayed.client)).toEqual(rows);
-      }),
+      fc.asyncProperty(
+        eventSets(),
+        fc.constantFrom(1, 3, 11, 41),
+        fc.constantFrom(2, 5, 41),
+        async (events: Event[], size, again) => {
+          await replayInto(
+            original,
+            events.map((event, index) => ({ seq: index + 1, at: 1000 + index, event })),
+            size,
+          );
+          const rows = await dumpDatabase(original.client);
+          const entries = await readLog(original);
+          expect(dumpRows(rowsOf(entries))).toEqual(rows);
+          await replayInto(replayed, entries, again);
+          expect(await dumpDatabase(replayed.client)).toEqual(rows);
+        },
+      ),
       { numRuns: 30 },
     );
   });

@@ -27,7 +27,10 @@ function replay(entries: readonly Entry[], rows = new Rows()): Rows {
 /** A log, and points in it: a snapshot is taken at one, and the tail begins at the same or an earlier one. */
 const cut = eventSets().chain((events) => {
   const point = fc.integer({ min: 0, max: events.length });
-  return fc.record({ entries: fc.constant(entriesOf(events)), points: fc.tuple(point, point, point).map((found) => found.sort((a, b) => a - b)) });
+  return fc.record({
+    entries: fc.constant(entriesOf(events)),
+    points: fc.tuple(point, point, point).map((found) => found.sort((a, b) => a - b)),
+  });
 });
 
 function rowsIn(dump: Dump, table: string, room: string): Cells[] {
@@ -48,7 +51,7 @@ function inPlace(a: Cells, b: Cells): number {
 describe('L3: snapshot plus tail equals a full replay', () => {
   test('wherever the snapshot is taken, and however much of the tail it already holds', () => {
     fc.assert(
-      fc.property(cut, ({ entries, points: [tail = 0, , snapshot = 0] }) => {
+      fc.property(cut, ({ entries, points: [tail, , snapshot] }) => {
         const rows = new Rows();
         for (const table of tables) {
           for (const row of replay(entries.slice(0, snapshot)).list(table, {})) rows.put(table, row);
@@ -62,7 +65,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
 
   test('a page read long before, or after, what the feed brought neither undoes nor doubles it', () => {
     fc.assert(
-      fc.property(cut, fc.array(fc.boolean(), { maxLength: 60 }), ({ entries, points: [old = 0, snapshot = 0, recent = 0] }, kept) => {
+      fc.property(cut, fc.array(fc.boolean(), { maxLength: 60 }), ({ entries, points: [old, snapshot, recent] }, kept) => {
         const rows = new Rows();
         const put = (upTo: number, which: (index: number) => boolean): void => {
           for (const table of tables) {
@@ -83,7 +86,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
 
   test('merging rows does not depend on which came first', () => {
     fc.assert(
-      fc.property(cut, ({ entries, points: [, one = 0, other = 0] }) => {
+      fc.property(cut, ({ entries, points: [, one, other] }) => {
         const [a, b] = [replay(entries.slice(0, one)), replay(entries.slice(one, other))];
         for (const table of tables) {
           const mine = new Map(a.list(table as Table<Cells>, {}).map((row) => [keyText(table, row), row]));
@@ -98,7 +101,7 @@ describe('L3: snapshot plus tail equals a full replay', () => {
 
   test('a Replica in memory holds what a full replay makes', async () => {
     await fc.assert(
-      fc.asyncProperty(cut, async ({ entries, points: [tail = 0, , snapshot = 0] }) => {
+      fc.asyncProperty(cut, async ({ entries, points: [tail, , snapshot] }) => {
         const [before, after] = [dumpRows(replay(entries.slice(0, snapshot))), dumpRows(replay(entries))];
         const replica = new MemoryReplica();
         for (const room of new Set(entries.map(({ event }) => event.room))) {

@@ -60,7 +60,8 @@ describe('L7: every event ever shipped', () => {
   test('has a signature that still verifies, or an author without a key', async () => {
     const keys = new Map<string, string>();
     for (const { event } of fixtures) {
-      if (event.type === 'user.updated' && event.publicKey !== null) keys.set(await userIdOf(decodeBase64url(event.publicKey)), event.publicKey);
+      if (event.type === 'user.updated' && event.publicKey !== null)
+        keys.set(await userIdOf(decodeBase64url(event.publicKey)), event.publicKey);
     }
     for (const { about, event } of fixtures) {
       if (event.signature === null) {
@@ -68,7 +69,10 @@ describe('L7: every event ever shipped', () => {
         continue;
       }
       const signed = statement(commandOf(upcast(event)));
-      expect(await verifySignature(keys.get(event.author) ?? '', signed.namespace, statementBytes(signed), event.signature), about).toBe(true);
+      expect(
+        await verifySignature(keys.get(event.author) ?? '', signed.namespace, statementBytes(signed), event.signature),
+        about,
+      ).toBe(true);
     }
   });
 });

@@ -9,7 +9,9 @@ import { dumpDatabase, dumpRows, withoutPlaces } from '#tests/support/dump.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 
 function placed(events: readonly Event[]) {
-  return events.flatMap((event, index) => materialize(event).map((change) => ({ change, position: { seq: index + 1, at: 1000 + index } })));
+  return events.flatMap((event, index) =>
+    materialize(event).map((change) => ({ change, position: { seq: index + 1, at: 1000 + index } })),
+  );
 }
 
 function inMemory(events: readonly Event[]): Rows {
@@ -65,12 +67,20 @@ describe('L8: rows depend on the set of events, not on their order', () => {
       fc
         .asyncProperty(shuffled, async ({ events, other, size }) => {
           const all = placed(other);
-          for (let start = 0; start < all.length; start += size) await client.batch(applyStatements(all.slice(start, start + size)), 'write');
+          for (let start = 0; start < all.length; start += size)
+            await client.batch(applyStatements(all.slice(start, start + size)), 'write');
           const stored = await dumpDatabase(client);
           expect(stored).toEqual(dumpRows(inMemory(other)));
           expect(withoutPlaces(stored)).toEqual(withoutPlaces(dumpRows(inMemory(events))));
         })
-        .afterEach(() => client.batch(tables.map(({ name }) => `DELETE FROM "${name}"`), 'write').then(() => undefined)),
+        .afterEach(() =>
+          client
+            .batch(
+              tables.map(({ name }) => `DELETE FROM "${name}"`),
+              'write',
+            )
+            .then(() => undefined),
+        ),
       { numRuns: 120 },
     );
     database.close();

@@ -47,7 +47,19 @@ describe('the text of a message', () => {
   test('comes back as it was, in every script, with tabs, lines, markup and what looks like SQL', async () => {
     const { url } = await startLocal();
     const ada = await enter(url, 'Ada');
-    const texts = ['日本語', 'עברית', '👩🏽‍🚀🏳️‍🌈', 'e\u0301', '\ttab\n\n  lines', '<script>alert(1)</script>', "'); DROP TABLE log; --", '\u202eRTL\u202c', '\ufeff', '\uffff', '%s {0} ${x}'];
+    const texts = [
+      '日本語',
+      'עברית',
+      '👩🏽‍🚀🏳️‍🌈',
+      'e\u0301',
+      '\ttab\n\n  lines',
+      '<script>alert(1)</script>',
+      "'); DROP TABLE log; --",
+      '\u202eRTL\u202c',
+      '\ufeff',
+      '\uffff',
+      '%s {0} ${x}',
+    ];
     for (const text of texts) await say(ada, text === '\ufeff' ? `x${text}` : text);
     const { messages } = await ada.client.message.history.query({ room: 'lobby', channel: 'general' });
     expect(messages.map(({ content }) => content)).toEqual(texts.map((text) => (text === '\ufeff' ? `x${text}` : text)));
@@ -63,7 +75,9 @@ describe('the text of a message', () => {
     expect(await refusal(ada.client.message.send.mutate(await post(8_640_000_000_000_001)))).toMatchObject({ reason: 'invalid' });
     expect(await refusal(ada.client.message.send.mutate(await post(1.5)))).toMatchObject({ reason: 'invalid' });
     // It waited in an Outbox for a week.
-    expect(await ada.client.message.send.mutate(await post(Date.now() - 7 * 86_400_000))).toEqual({ seq: expect.any(Number) as number });
+    expect(await ada.client.message.send.mutate(await post(Date.now() - 7 * 86_400_000))).toEqual({
+      seq: expect.any(Number) as number,
+    });
   });
 });
 
@@ -85,11 +99,14 @@ describe('the name of a person', () => {
     expect((await refusal(ada.client.user.update.mutate(await ada.compose.profile(name)))).reason).toBe('name-invalid');
   });
 
-  test.each(['Ada', 'Žofie', '日本 太郎', '👩🏽‍🚀', 'O’Brien-Smith', 'x'.repeat(60), '__proto__', 'constructor'])('%s is a name', async (name) => {
-    const { url } = await startLocal();
-    const ada = await enter(url, name);
-    expect(await namesIn(ada)).toEqual([name]);
-  });
+  test.each(['Ada', 'Žofie', '日本 太郎', '👩🏽‍🚀', 'O’Brien-Smith', 'x'.repeat(60), '__proto__', 'constructor'])(
+    '%s is a name',
+    async (name) => {
+      const { url } = await startLocal();
+      const ada = await enter(url, name);
+      expect(await namesIn(ada)).toEqual([name]);
+    },
+  );
 
   test('half a character is refused, though nobody can have signed it', async () => {
     const { url } = await startLocal();
@@ -108,26 +125,48 @@ describe('the name of a person', () => {
 });
 
 describe('the name of a room', () => {
-  test.each(['trpc', 'healthz', 'metrics', 'assets', 'api', 'index.html', 'favicon.ico', 'sw.js', 'robots.txt'])('%s is kept for the server', async (room) => {
-    const { url } = await startLocal();
-    const ada = await connect(url);
-    expect((await refusal(ada.client.room.create.mutate(await ada.compose.createRoom({ room })))).reason).toBe('name-reserved');
-  });
+  test.each(['trpc', 'healthz', 'metrics', 'assets', 'api', 'index.html', 'favicon.ico', 'sw.js', 'robots.txt'])(
+    '%s is kept for the server',
+    async (room) => {
+      const { url } = await startLocal();
+      const ada = await connect(url);
+      expect((await refusal(ada.client.room.create.mutate(await ada.compose.createRoom({ room })))).reason).toBe('name-reserved');
+    },
+  );
 
-  test.each(['', '.', '..', 'a/b', 'Lobby', 'a b', '-a', 'a-', '@ada', 'a'.repeat(81), 'a%2fb', 'a?b', 'a#b', '\u202ea', 'a\u0000'])('%j is none', async (room) => {
+  test.each([
+    '',
+    '.',
+    '..',
+    'a/b',
+    'Lobby',
+    'a b',
+    '-a',
+    'a-',
+    '@ada',
+    'a'.repeat(81),
+    'a%2fb',
+    'a?b',
+    'a#b',
+    '\u202ea',
+    'a\u0000',
+  ])('%j is none', async (room) => {
     const { url } = await startLocal();
     const ada = await connect(url);
     expect((await refusal(ada.client.room.create.mutate(await ada.compose.createRoom({ room })))).reason).toBe('invalid');
   });
 
-  test.each(['lobby', 'žabí-kaluž', '日本語', 'x', 'a.b', 'a_b', '1', '👩🏽‍🚀', '__proto__', 'constructor', 'a'.repeat(80)])('%s is one, and people talk in it', async (room) => {
-    expect(nameId(room)).toBe(room);
-    const { url } = await startLocal();
-    const ada = await enter(url, 'Ada', { room });
-    await say(ada, `Hello ${room}`);
-    const { page } = await ada.client.room.snapshot.query({ room, channel: 'general' });
-    expect(page?.messages.map(({ content }) => content)).toEqual([`Hello ${room}`]);
-  });
+  test.each(['lobby', 'žabí-kaluž', '日本語', 'x', 'a.b', 'a_b', '1', '👩🏽‍🚀', '__proto__', 'constructor', 'a'.repeat(80)])(
+    '%s is one, and people talk in it',
+    async (room) => {
+      expect(nameId(room)).toBe(room);
+      const { url } = await startLocal();
+      const ada = await enter(url, 'Ada', { room });
+      await say(ada, `Hello ${room}`);
+      const { page } = await ada.client.room.snapshot.query({ room, channel: 'general' });
+      expect(page?.messages.map(({ content }) => content)).toEqual([`Hello ${room}`]);
+    },
+  );
 
   test('one that nobody made has nothing in it, and takes nothing', async () => {
     const { url } = await startLocal();

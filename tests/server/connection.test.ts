@@ -74,7 +74,8 @@ describe('a connection whose sign-in is not accepted stays, and says why', () =>
     const client = await RawClient.open(url, params as unknown as ConnectionParams);
     const { error } = await client.request('query', 'server.info');
     // tRPC itself takes only texts for parameters, and ends the connection where they are not.
-    if (error === undefined) expect(await client.first(({ id, error: found }) => id === null && found !== undefined)).toBeDefined();
+    if (error === undefined)
+      expect(await client.first(({ id, error: found }) => id === null && found !== undefined)).toBeDefined();
     else expect(['signature-invalid', 'invalid']).toContain(error.data.reason);
   });
 });
@@ -104,7 +105,13 @@ test('a browser may connect from the pages of this server only', async () => {
       socket.once('error', () => undefined);
     });
   expect(await attempt(url)).toBe(101);
-  for (const foreign of ['https://evil.example', 'null', `${url}.evil.example`, url.replace('127.0.0.1', 'localhost'), 'http://127.0.0.1:1']) {
+  for (const foreign of [
+    'https://evil.example',
+    'null',
+    `${url}.evil.example`,
+    url.replace('127.0.0.1', 'localhost'),
+    'http://127.0.0.1:1',
+  ]) {
     expect(await attempt(foreign), foreign).toBe(403);
   }
 });

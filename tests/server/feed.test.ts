@@ -43,7 +43,8 @@ describe('L4: a feed whose connection breaks', () => {
     const proxy = await Proxy.to(url);
     const ada = await enter(url, 'Ada');
     const { asOf } = await ada.client.room.snapshot.query({ room: 'lobby' });
-    for (let part = 0; part < 4; part++) await sayMuch(ada, 250, `${'A long message, as some are. '.repeat(20)} Part ${part}, message`);
+    for (let part = 0; part < 4; part++)
+      await sayMuch(ada, 250, `${'A long message, as some are. '.repeat(20)} Part ${part}, message`);
     // A page and a half: a page must come whole, or nobody behind a bad line would ever get on.
     proxy.breakAfter = 400_000;
     const bo = await connect(proxy.url);

@@ -38,7 +38,10 @@ describe('faster than the limit', () => {
     expect(stored.length).toBeGreaterThanOrEqual(58);
     expect(stored.length).toBeLessThan(90);
     const refused = outcomes.find((outcome) => outcome.status === 'rejected');
-    expect(await refusal(Promise.reject(refused?.reason as Error))).toMatchObject({ reason: 'too-fast', code: 'TOO_MANY_REQUESTS' });
+    expect(await refusal(Promise.reject(refused?.reason as Error))).toMatchObject({
+      reason: 'too-fast',
+      code: 'TOO_MANY_REQUESTS',
+    });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await say(ada, 'Slower')).toBeGreaterThan(0);
   });
@@ -89,13 +92,19 @@ describe('much at once over one connection', () => {
     const before = await memory();
     for (let part = 0; part < 20; part++) {
       const calls = Array.from({ length: 100 }, (_, index) => {
-        return { id: `${part}.${index}`, method: 'subscription', params: { path: 'feed.live', input: { room: `room-${part}-${index}`, after: asOf } } };
+        return {
+          id: `${part}.${index}`,
+          method: 'subscription',
+          params: { path: 'feed.live', input: { room: `room-${part}-${index}`, after: asOf } },
+        };
       });
       client.send(calls);
     }
     await client.until(() => client.answers.length >= 2000);
     expect(client.answers.filter(({ result }) => result?.type === 'started').length).toBe(64);
-    expect(new Set(client.answers.flatMap(({ error }) => (error === undefined ? [] : [error.data.reason])))).toEqual(new Set(['too-many']));
+    expect(new Set(client.answers.flatMap(({ error }) => (error === undefined ? [] : [error.data.reason])))).toEqual(
+      new Set(['too-many']),
+    );
     expect(((await memory()) - before) / MEGABYTE).toBeLessThan(150);
     expect(await client.isAlive()).toBe(true);
   });
@@ -119,10 +128,14 @@ test('one person opens only so many new rooms a day, and others may go on', asyn
   const { url } = await startLocal({ MAX_ROOMS_PER_KEY: '3', MAX_CHANNELS_PER_ROOM: '2' });
   const [ada, bo] = [await connect(url), await connect(url)];
   for (const room of ['one', 'two', 'three']) await ada.client.room.create.mutate(await ada.compose.createRoom({ room }));
-  expect(await refusal(ada.client.room.create.mutate(await ada.compose.createRoom({ room: 'four' })))).toMatchObject({ reason: 'too-many' });
+  expect(await refusal(ada.client.room.create.mutate(await ada.compose.createRoom({ room: 'four' })))).toMatchObject({
+    reason: 'too-many',
+  });
   // A room that is there is entered, not made.
   await ada.client.room.create.mutate(await ada.compose.createRoom({ room: 'one' }));
   await bo.client.room.create.mutate(await bo.compose.createRoom({ room: 'four' }));
   await ada.client.channel.create.mutate(await ada.compose.createChannel('second', { room: 'one' }));
-  expect(await refusal(ada.client.channel.create.mutate(await ada.compose.createChannel('third', { room: 'one' })))).toMatchObject({ reason: 'too-many' });
+  expect(
+    await refusal(ada.client.channel.create.mutate(await ada.compose.createChannel('third', { room: 'one' }))),
+  ).toMatchObject({ reason: 'too-many' });
 });

@@ -11,14 +11,25 @@ async function wroteMuch(count: number): Promise<Guest> {
   await ada.client.channel.create.mutate(await ada.compose.createChannel('other'));
   // All of one millisecond: what pages by time would lose or double them.
   const authoredAt = Date.now();
-  const posts = Array.from({ length: count }, (_, index) => ada.compose.post(`${index}`, { authoredAt, channel: index % 3 === 2 ? 'other' : 'general' }));
+  const posts = Array.from({ length: count }, (_, index) =>
+    ada.compose.post(`${index}`, { authoredAt, channel: index % 3 === 2 ? 'other' : 'general' }),
+  );
   await Promise.all((await Promise.all(posts)).map((post) => ada.client.message.send.mutate(post)));
   return ada;
 }
 
 async function page({ client }: Guest, request: Omit<Request, 'room' | 'channel'>) {
-  const { messages, reachedStart, reachedEnd } = await client.message.history.query({ room: 'lobby', channel: 'general', ...request });
-  return { texts: messages.map(({ content }) => Number(content)), seqs: messages.map(({ seq }) => seq ?? 0), reachedStart, reachedEnd };
+  const { messages, reachedStart, reachedEnd } = await client.message.history.query({
+    room: 'lobby',
+    channel: 'general',
+    ...request,
+  });
+  return {
+    texts: messages.map(({ content }) => Number(content)),
+    seqs: messages.map(({ seq }) => seq ?? 0),
+    reachedStart,
+    reachedEnd,
+  };
 }
 
 const inGeneral = Array.from({ length: 150 }, (_, index) => index).filter((index) => index % 3 !== 2);
@@ -29,7 +40,7 @@ describe('pages of a channel', () => {
 
     let backwards: number[] = [];
     let before: number | undefined;
-    for (let reached = false; !reached; ) {
+    for (let reached = false; !reached;) {
       const found = await page(ada, { limit: 7, ...(before === undefined ? {} : { before }) });
       backwards = [...found.texts, ...backwards];
       before = found.seqs[0];
@@ -39,7 +50,7 @@ describe('pages of a channel', () => {
 
     const forwards: number[] = [];
     let after = 0;
-    for (let reached = false; !reached; ) {
+    for (let reached = false; !reached;) {
       const found = await page(ada, { limit: 7, after });
       forwards.push(...found.texts);
       after = found.seqs.at(-1) ?? after;
@@ -59,7 +70,8 @@ describe('pages of a channel', () => {
   test('of the longest messages are smaller, and nothing is lost between them', async () => {
     const { url } = await startLocal();
     const ada = await enter(url, 'Ada');
-    for (let index = 0; index < 40; index++) await ada.client.message.send.mutate(await ada.compose.post(`${index} ${'語'.repeat(15_990)}`));
+    for (let index = 0; index < 40; index++)
+      await ada.client.message.send.mutate(await ada.compose.post(`${index} ${'語'.repeat(15_990)}`));
     const read: number[] = [];
     let pages = 0;
     let after = 0;
@@ -96,7 +108,9 @@ describe('pages of a channel', () => {
     const first = await ada.compose.post('A question');
     await ada.client.message.send.mutate(first);
     for (let index = 0; index < 5; index++) await ada.client.message.send.mutate(await ada.compose.post('Between'));
-    await ada.client.message.send.mutate(await ada.compose.post('The answer', { replyTo: { author: ada.signer.userId, id: first.id } }));
+    await ada.client.message.send.mutate(
+      await ada.compose.post('The answer', { replyTo: { author: ada.signer.userId, id: first.id } }),
+    );
     const { messages, quoted } = await ada.client.message.history.query({ room: 'lobby', channel: 'general', limit: 2 });
     expect(messages.map(({ content }) => content)).toEqual(['Between', 'The answer']);
     expect(quoted.map(({ content }) => content)).toEqual(['A question']);

@@ -14,7 +14,9 @@ let folder: string;
 let server: Server;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-'));
-  server = await startServer(readConfig({ HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'fatal', HTTP_REQUESTS_PER_MINUTE: '100000' }));
+  server = await startServer(
+    readConfig({ HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'fatal', HTTP_REQUESTS_PER_MINUTE: '100000' }),
+  );
 });
 afterAll(async () => {
   await server.stop();
@@ -22,13 +24,22 @@ afterAll(async () => {
 });
 
 /** Asks for a path just as it is written; `fetch` would tidy it up. */
-function ask(path: string, headers: Record<string, string> = {}): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
   return new Promise((done, failed) => {
     const { hostname, port } = new URL(server.url);
     get({ hostname, port, path, headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => done({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: Buffer.concat(parts) }));
+      response.on('end', () =>
+        done({
+          status: response.statusCode ?? 0,
+          headers: response.headers as Record<string, string>,
+          body: Buffer.concat(parts),
+        }),
+      );
     }).on('error', failed);
   });
 }
@@ -37,18 +48,28 @@ const asset = () => readdirSync(join(PAGE, 'assets')).find((name) => name.endsWi
 
 test('/healthz says that it is well', async () => {
   const { status, headers, body } = await ask('/healthz');
-  expect([status, headers['cache-control'], JSON.parse(body.toString())]).toEqual([200, 'no-store', { status: 'ok', storage: 'ok' }]);
+  expect([status, headers['cache-control'], JSON.parse(body.toString())]).toEqual([
+    200,
+    'no-store',
+    { status: 'ok', storage: 'ok' },
+  ]);
 });
 
 test('/metrics are Prometheus text', async () => {
   const { status, headers, body } = await ask('/metrics');
   expect(status).toBe(200);
   expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/u);
-  for (const line of body.toString().split('\n').filter((text) => text !== '')) expect(line).toMatch(/^(?:#|[a-z_0-9]+(?:\{[^}]*\})? \S+$)/u);
+  for (const line of body
+    .toString()
+    .split('\n')
+    .filter((text) => text !== ''))
+    expect(line).toMatch(/^(?:#|[a-z_0-9]+(?:\{[^}]*\})? \S+$)/u);
 });
 
 describe('the page', () => {
-  test.each(['/', '/lobby', '/lobby/general', '/日本語', '/lobby?x=1', '/a.b', '/lobby/general/01890000'].map((path) => encodeURI(path)))('is served at %s, and asked for anew each time', async (path) => {
+  test.each(
+    ['/', '/lobby', '/lobby/general', '/日本語', '/lobby?x=1', '/a.b', '/lobby/general/01890000'].map((path) => encodeURI(path)),
+  )('is served at %s, and asked for anew each time', async (path) => {
     const { status, headers, body } = await ask(path, { accept: 'text/html' });
     expect(status).toBe(200);
     expect(headers['content-type']).toMatch(/^text\/html/u);
@@ -58,16 +79,26 @@ describe('the page', () => {
 
   test('lets nothing run or load that is not its own', async () => {
     const policy = (await ask('/lobby')).headers['content-security-policy'] ?? '';
-    const directives = new Map(policy.split(';').map((part) => part.trim().split(/\s+/u)).map(([name = '', ...values]) => [name, values.join(' ')]));
+    const directives = new Map(
+      policy
+        .split(';')
+        .map((part) => part.trim().split(/\s+/u))
+        .map(([name = '', ...values]) => [name, values.join(' ')]),
+    );
     expect(directives.get('default-src')).toBe("'none'");
     expect(directives.get('script-src')).toBe("'self'");
-    for (const name of ['base-uri', 'form-action', 'frame-ancestors', 'object-src']) expect(directives.get(name), name).toBe("'none'");
+    for (const name of ['base-uri', 'form-action', 'frame-ancestors', 'object-src'])
+      expect(directives.get(name), name).toBe("'none'");
     expect(policy).not.toMatch(/unsafe|\*|https?:/u);
   });
 
   test('tells its neighbours nothing', async () => {
     const { headers } = await ask('/lobby');
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin' });
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+    });
     expect(headers['strict-transport-security']).toBeUndefined();
     expect(headers['x-powered-by']).toBeUndefined();
   });
@@ -122,7 +153,9 @@ describe('whoever looks for other files', () => {
 
   test('requests that are no HTTP end without harm', async () => {
     expect(await sendBytes(server.url, 'GET / HTTP/9.9\r\n\r\n', 300)).not.toMatch(SECRETS);
-    expect(await sendBytes(server.url, `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 300)).toMatch(/^HTTP\/1\.1 4\d\d|^$/u);
+    expect(await sendBytes(server.url, `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 300)).toMatch(
+      /^HTTP\/1\.1 4\d\d|^$/u,
+    );
     expect((await ask('/healthz')).status).toBe(200);
   });
 

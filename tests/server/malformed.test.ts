@@ -43,7 +43,10 @@ describe('a frame that nobody can read', () => {
     ['an id that is an object', '{"id":{},"method":"query","params":{"path":"server.info"}}'],
     ['no id', '{"id":null,"method":"query","params":{"path":"server.info"}}'],
     ['JSON nested a hundred thousand deep', '['.repeat(100_000) + ']'.repeat(100_000)],
-    ['an input nested a hundred thousand deep', `{"id":7,"method":"query","params":{"path":"room.snapshot","input":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
+    [
+      'an input nested a hundred thousand deep',
+      `{"id":7,"method":"query","params":{"path":"room.snapshot","input":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+    ],
     ['bytes', Buffer.from([0, 255, 1, 254])],
     ['JSON as bytes', Buffer.from('{"id":7,"method":"query","params":{"path":"server.info"}}')],
   ])('%s: is answered with an error, and the connection stays', async (_name, frame) => {
@@ -84,14 +87,21 @@ describe('a frame that nobody can read', () => {
 });
 
 describe('a request that means nothing', () => {
-  test.each(['nothing.here', 'message', '', '__proto__', 'constructor', 'message.__proto__', 'toString', 'message.send.toString', 'a'.repeat(100)])(
-    'unknown procedure %j: says so, and the connection stays',
-    async (path) => {
-      const client = await signedIn();
-      for (const method of ['query', 'mutation'] as const) expect(reasonOf(await client.request(method, path))).toBe('not-found');
-      expect(await client.isAlive()).toBe(true);
-    },
-  );
+  test.each([
+    'nothing.here',
+    'message',
+    '',
+    '__proto__',
+    'constructor',
+    'message.__proto__',
+    'toString',
+    'message.send.toString',
+    'a'.repeat(100),
+  ])('unknown procedure %j: says so, and the connection stays', async (path) => {
+    const client = await signedIn();
+    for (const method of ['query', 'mutation'] as const) expect(reasonOf(await client.request(method, path))).toBe('not-found');
+    expect(await client.isAlive()).toBe(true);
+  });
 
   test('a query asked as a mutation, and the other way round', async () => {
     const client = await signedIn();
@@ -100,18 +110,31 @@ describe('a request that means nothing', () => {
     expect(await client.isAlive()).toBe(true);
   });
 
-  test.each([undefined, null, 1, 'text', [], {}, { room: 7 }, { room: 'Not Normal' }, { room: '' }, { room: 'a'.repeat(81) }, { room: 'lobby', after: 1 }])(
-    'an input of a wrong shape (%j) names what is wrong',
-    async (input) => {
-      const client = await signedIn();
-      expect(reasonOf(await client.request('query', 'message.history', input))).toBe('invalid');
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    1,
+    'text',
+    [],
+    {},
+    { room: 7 },
+    { room: 'Not Normal' },
+    { room: '' },
+    { room: 'a'.repeat(81) },
+    { room: 'lobby', after: 1 },
+  ])('an input of a wrong shape (%j) names what is wrong', async (input) => {
+    const client = await signedIn();
+    expect(reasonOf(await client.request('query', 'message.history', input))).toBe('invalid');
+  });
 
   test('keys that mean something to JavaScript change nothing for anybody', async () => {
     const [client, other] = [await signedIn(), await connect(server.url)];
-    client.send('{"id":1,"method":"query","params":{"path":"room.snapshot","input":{"room":"lobby","__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}}}}}');
-    client.send('{"__proto__":{"polluted":"yes"},"id":2,"method":"query","params":{"__proto__":{"path":"x"},"path":"server.info"}}');
+    client.send(
+      '{"id":1,"method":"query","params":{"path":"room.snapshot","input":{"room":"lobby","__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}}}}}',
+    );
+    client.send(
+      '{"__proto__":{"polluted":"yes"},"id":2,"method":"query","params":{"__proto__":{"path":"x"},"path":"server.info"}}',
+    );
     await client.first((answer) => answer.id === 2);
     expect(JSON.stringify(await other.client.server.info.query())).not.toContain('polluted');
     expect(await refusal(other.client.room.snapshot.query({ room: 'Not Normal' }))).toMatchObject({ reason: 'invalid' });

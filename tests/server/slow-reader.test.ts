@@ -22,7 +22,10 @@ let folder: string;
 let server: ServerProcess;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-'));
-  await seed(folder, Array.from({ length: SEEDED }, (_, index) => posted(index, { content: `${index} ${'x'.repeat(15_990)}` })));
+  await seed(
+    folder,
+    Array.from({ length: SEEDED }, (_, index) => posted(index, { content: `${index} ${'x'.repeat(15_990)}` })),
+  );
   server = await ServerProcess.start({ dataDir: folder, env: { MAX_COMMANDS_PER_SECOND: '1000', MAX_COMMAND_BURST: '1000' } });
 }, 60_000);
 afterAll(async () => {
@@ -66,7 +69,9 @@ describe('somebody who asks but does not read the answers', () => {
     for (let id = 2; id <= 16; id++) client.send({ id, method: 'subscription.stop' });
     client.socket.resume();
     await client.first(({ id, result }) => id === 1 && result?.id === `${epoch}.${SEEDED}`);
-    const seqs = client.answers.filter(({ id }) => id === 1).flatMap(({ result }) => (result?.data as { data?: FeedPage } | undefined)?.data?.entries ?? []);
+    const seqs = client.answers
+      .filter(({ id }) => id === 1)
+      .flatMap(({ result }) => (result?.data as { data?: FeedPage } | undefined)?.data?.entries ?? []);
     expect(seqs.map(({ seq }) => seq)).toEqual(Array.from({ length: SEEDED }, (_, index) => index + 1));
   });
 
@@ -75,7 +80,11 @@ describe('somebody who asks but does not read the answers', () => {
     expect(await client.isAlive()).toBe(true);
     const grown = await growth(() => {
       client.socket.pause();
-      const call = (id: number) => ({ id, method: 'query', params: { path: 'message.history', input: { room: 'lobby', channel: 'general', limit: 200 } } });
+      const call = (id: number) => ({
+        id,
+        method: 'query',
+        params: { path: 'message.history', input: { room: 'lobby', channel: 'general', limit: 200 } },
+      });
       client.send(Array.from({ length: 100 }, (_, index) => call(1000 + index)));
     });
     expect(grown / MEGABYTE).toBeLessThan(100);
@@ -94,14 +103,18 @@ describe('somebody who asks but does not read the answers', () => {
     let sent = 1;
     // What the system's own buffers take in between is a few megabytes.
     while ((await metric(server.url, 'parley_hub_terminated')) === before && sent < 2000) {
-      const posts = await Promise.all(Array.from({ length: 10 }, (_, index) => ada.compose.post(`${sent + index} ${'y'.repeat(15_000)}`)));
+      const posts = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => ada.compose.post(`${sent + index} ${'y'.repeat(15_000)}`)),
+      );
       await Promise.all(posts.map((post) => ada.client.message.send.mutate(post)));
       sent += posts.length;
     }
     expect(await metric(server.url, 'parley_hub_terminated')).toBe(before + 1);
     proxy.cut();
     await his.until(() => his.entries.length >= sent);
-    expect(his.texts.slice(1).map((text) => Number.parseInt(text ?? '', 10))).toEqual(Array.from({ length: sent - 1 }, (_, index) => index + 1));
+    expect(his.texts.slice(1).map((text) => Number.parseInt(text ?? '', 10))).toEqual(
+      Array.from({ length: sent - 1 }, (_, index) => index + 1),
+    );
   });
 });
 

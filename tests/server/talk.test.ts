@@ -41,7 +41,12 @@ describe('two people in a room', () => {
     await ada.client.message.remove.mutate(await ada.compose.remove(post.id));
     await ada.client.channel.create.mutate(await ada.compose.createChannel('Ideas'));
     await his.until(() => his.entries.length === 4);
-    expect(his.entries.map(({ event }) => event.type)).toEqual(['message.posted', 'message.edited', 'message.deleted', 'channel.created']);
+    expect(his.entries.map(({ event }) => event.type)).toEqual([
+      'message.posted',
+      'message.edited',
+      'message.deleted',
+      'channel.created',
+    ]);
     const { messages } = await bo.client.message.history.query({ room: 'lobby', channel: 'general' });
     expect(messages).toMatchObject([{ content: null, salt: null, erasedAt: expect.any(Number) as number }]);
   });
@@ -65,8 +70,12 @@ describe('what one person may not do to another', () => {
     const [ada, bo] = [await enter(url, 'Ada'), await enter(url, 'Bo')];
     const post = await ada.compose.post('Mine');
     await ada.client.message.send.mutate(post);
-    expect(await refusal(bo.client.message.edit.mutate(await bo.compose.edit(post.id, 1, 'Yours')))).toMatchObject({ reason: 'not-found' });
-    expect(await refusal(bo.client.message.remove.mutate(await bo.compose.remove(post.id)))).toMatchObject({ reason: 'not-found' });
+    expect(await refusal(bo.client.message.edit.mutate(await bo.compose.edit(post.id, 1, 'Yours')))).toMatchObject({
+      reason: 'not-found',
+    });
+    expect(await refusal(bo.client.message.remove.mutate(await bo.compose.remove(post.id)))).toMatchObject({
+      reason: 'not-found',
+    });
     const { messages } = await bo.client.message.history.query({ room: 'lobby', channel: 'general' });
     expect(messages).toMatchObject([{ content: 'Mine', rev: 0 }]);
   });
@@ -76,16 +85,28 @@ describe('what one person may not do to another', () => {
     const [ada, bo] = [await enter(url, 'Ada'), await enter(url, 'Bo')];
     const post = await ada.compose.post('Mine');
     await ada.client.message.send.mutate(post);
-    expect(await refusal(bo.client.message.send.mutate(await bo.compose.post('Yours', { id: post.id })))).toMatchObject({ reason: 'id-taken' });
+    expect(await refusal(bo.client.message.send.mutate(await bo.compose.post('Yours', { id: post.id })))).toMatchObject({
+      reason: 'id-taken',
+    });
   });
 
   test('speak in their name: a command must be signed by the key of its connection', async () => {
     const { url } = await startLocal();
     const [ada, bo] = [await enter(url, 'Ada'), await enter(url, 'Bo')];
-    expect(await refusal(bo.client.message.send.mutate(await ada.compose.post('I am Ada')))).toMatchObject({ reason: 'signature-invalid' });
+    expect(await refusal(bo.client.message.send.mutate(await ada.compose.post('I am Ada')))).toMatchObject({
+      reason: 'signature-invalid',
+    });
     const signed = await ada.compose.post('All of it is signed');
-    for (const forged of [{ content: 'Other words' }, { channel: 'random' }, { room: 'kitchen' }, { authoredAt: 1 }, { signature: null }]) {
-      expect(await refusal(ada.client.message.send.mutate({ ...signed, ...forged }))).toMatchObject({ reason: 'signature-invalid' });
+    for (const forged of [
+      { content: 'Other words' },
+      { channel: 'random' },
+      { room: 'kitchen' },
+      { authoredAt: 1 },
+      { signature: null },
+    ]) {
+      expect(await refusal(ada.client.message.send.mutate({ ...signed, ...forged }))).toMatchObject({
+        reason: 'signature-invalid',
+      });
     }
     expect(await ada.client.message.send.mutate(signed)).toEqual({ seq: expect.any(Number) as number });
   });
@@ -94,7 +115,9 @@ describe('what one person may not do to another', () => {
     const { url } = await startLocal();
     await enter(url, 'Ada');
     const nobody = await connect(url);
-    expect(await refusal(nobody.client.message.send.mutate(await nobody.compose.post('Who am I?')))).toMatchObject({ reason: 'no-profile' });
+    expect(await refusal(nobody.client.message.send.mutate(await nobody.compose.post('Who am I?')))).toMatchObject({
+      reason: 'no-profile',
+    });
   });
 });
 

@@ -41,18 +41,42 @@ export class Composer {
   }
 
   changeChannel(channel: string, rev: number, fields: Some<typeof changeChannel> = {}) {
-    const draft = { ...this.#base(), type: 'channel.change' as const, channel, rev, name: channel, topic: '', archived: false, ...fields };
+    const draft = {
+      ...this.#base(),
+      type: 'channel.change' as const,
+      channel,
+      rev,
+      name: channel,
+      topic: '',
+      archived: false,
+      ...fields,
+    };
     return signCommand(this.signer, draft);
   }
 
   async post(content: string, fields: Some<typeof postMessage> = {}) {
     const body = await sealed(content);
-    return signCommand(this.signer, { ...this.#base(), ...body, type: 'message.post' as const, channel: 'general', replyTo: null, ...fields });
+    return signCommand(this.signer, {
+      ...this.#base(),
+      ...body,
+      type: 'message.post' as const,
+      channel: 'general',
+      replyTo: null,
+      ...fields,
+    });
   }
 
   async edit(target: string, rev: number, content: string, fields: Some<typeof editMessage> = {}) {
     const body = await sealed(content);
-    return signCommand(this.signer, { ...this.#base(), ...body, type: 'message.edit' as const, channel: 'general', target, rev, ...fields });
+    return signCommand(this.signer, {
+      ...this.#base(),
+      ...body,
+      type: 'message.edit' as const,
+      channel: 'general',
+      target,
+      rev,
+      ...fields,
+    });
   }
 
   remove(target: string, fields: Some<typeof deleteMessage> = {}) {

@@ -2,12 +2,15 @@ import { type Command, tables } from '#shared/chat/chat.ts';
 import { messageTable } from '#shared/chat/message.ts';
 import { cleanName, nameId } from '#shared/chat/text.ts';
 import type { Rows } from '#shared/log/rows.ts';
+import type { Cell, Table } from '#shared/log/table.ts';
 
 type Fields = Record<string, unknown>;
 
 /** The revision after the one that is there, in the table that has the concept's name. */
 function nextRevision(rows: Rows, command: Command, actor: string): number {
-  const table = tables.find(({ name }) => command.type.startsWith(`${name}.`));
+  const table = (tables as unknown as readonly Table<Record<string, Cell>>[]).find(({ name }) =>
+    command.type.startsWith(`${name}.`),
+  );
   if (table === undefined) return 1;
   const known: Fields = { ...command, user: actor, author: actor, ...('target' in command ? { id: command.target } : {}) };
   const key = Object.fromEntries(table.key.map((column) => [column, String(known[column])]));

@@ -5,7 +5,8 @@ import { numberedId, PEOPLE } from './pools.ts';
 /** A post like any other, told apart by its number. */
 export function posted(number: number, fields: { author?: string; room?: string; content?: string } = {}): Event {
   const { author = PEOPLE[0] ?? '', room = 'lobby', content = `Message ${number}` } = fields;
-  const hash = (length: 'sha256' | 'sha512'): string => createHash(length).update(`${author} ${number} ${content}`).digest('base64url');
+  const hash = (length: 'sha256' | 'sha512'): string =>
+    createHash(length).update(`${author} ${number} ${content}`).digest('base64url');
   return {
     type: 'message.posted',
     id: numberedId(number),

@@ -31,7 +31,10 @@ export class Proxy {
         left -= data.length;
       });
       near.on('drain', () => far.resume());
-      for (const [socket, other] of [[near, far], [far, near]] as const) {
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         socket.on('error', () => undefined);
         socket.once('close', () => {
           other.destroy();

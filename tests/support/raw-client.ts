@@ -8,7 +8,10 @@ export interface Answer {
   readonly id?: unknown;
   readonly method?: unknown;
   readonly result?: { readonly type: string; readonly data?: unknown; readonly id?: string };
-  readonly error?: { readonly message: string; readonly data: { readonly reason: unknown; readonly code: unknown; readonly serverTime: number } };
+  readonly error?: {
+    readonly message: string;
+    readonly data: { readonly reason: unknown; readonly code: unknown; readonly serverTime: number };
+  };
 }
 
 /** A WebSocket that sends whatever one likes, and remembers what comes. */
@@ -20,19 +23,27 @@ export class RawClient {
   #requests = 0;
 
   constructor(url: string, options: { headers?: Record<string, string>; path?: string } = {}) {
-    this.socket = new WebSocket(`${url.replace(/^http/u, 'ws')}${options.path ?? '/trpc?connectionParams=1'}`, { headers: options.headers ?? {} });
+    this.socket = new WebSocket(`${url.replace(/^http/u, 'ws')}${options.path ?? '/trpc?connectionParams=1'}`, {
+      headers: options.headers ?? {},
+    });
     this.socket.on('message', (data: Buffer) => {
       const text = data.toString();
       if (text !== 'PING' && text !== 'PONG') this.answers.push(JSON.parse(text) as Answer);
       for (const look of this.#waiting) look();
     });
     this.socket.on('error', () => undefined);
-    this.closed = new Promise((resolve) => this.socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+    this.closed = new Promise((resolve) =>
+      this.socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+    );
     onTestFinished(() => this.socket.terminate());
   }
 
   /** Connects, and says who one is where `params` are given. */
-  static async open(url: string, params: ConnectionParams | null, options: ConstructorParameters<typeof RawClient>[1] = {}): Promise<RawClient> {
+  static async open(
+    url: string,
+    params: ConnectionParams | null,
+    options: ConstructorParameters<typeof RawClient>[1] = {},
+  ): Promise<RawClient> {
     const client = new RawClient(url, options);
     await new Promise((resolve, reject) => {
       client.socket.once('open', resolve);

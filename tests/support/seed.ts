@@ -8,7 +8,12 @@ export async function seed(folder: string, events: readonly Event[]): Promise<vo
   await database.client.execute('PRAGMA synchronous = OFF');
   for (let start = 0; start < events.length; start += 100) {
     const part = events.slice(start, start + 100);
-    await ingest(database, part.map((event, index) => ({ seq: start + index + 1, at: 1_700_000_000_000, event })));
+    await ingest(
+      database,
+      part.map((event, index) => ({ seq: start + index + 1, at: 1_700_000_000_000, event })),
+    );
   }
+  // All of it into the one file, as a stop leaves it.
+  await database.client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
 }

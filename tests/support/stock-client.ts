@@ -29,7 +29,11 @@ export interface Guest extends StockClient {
 /** Connects somebody, known or new. */
 export async function connect(url: string, { room = 'lobby', signer }: { room?: string; signer?: Signer } = {}): Promise<Guest> {
   const known = signer ?? (await generateIdentity());
-  return { ...stockClient(url, () => connectionParamsFor(known, url, Date.now())), signer: known, compose: new Composer(known, room) };
+  return {
+    ...stockClient(url, () => connectionParamsFor(known, url, Date.now())),
+    signer: known,
+    compose: new Composer(known, room),
+  };
 }
 
 /** Connects somebody who then enters the room: makes it if nobody did, and tells their name. */

@@ -19,7 +19,10 @@ export async function temporaryDatabase(folder: string = temporaryFolder()): Pro
 
 /** Empties the log and its projections; much faster than a new database. */
 export async function emptyLog({ client }: Database): Promise<void> {
-  await client.batch(['log', ...tables.map(({ name }) => name)].map((name) => `DELETE FROM "${name}"`), 'write');
+  await client.batch(
+    ['log', ...tables.map(({ name }) => name)].map((name) => `DELETE FROM "${name}"`),
+    'write',
+  );
 }
 
 /** The whole log, as its readers see it. */
