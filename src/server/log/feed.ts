@@ -108,7 +108,7 @@ export class Feed {
   async read(room: string, after: number): Promise<FeedPage> {
     const entries: Entry[] = [];
     let from = after;
-    for (let size = 0; entries.length < PAGE && size < PAGE_SIZE; ) {
+    for (let size = 0; entries.length < PAGE && size < PAGE_SIZE;) {
       const { rows } = await this.#client.execute({
         sql: 'SELECT * FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
         args: [room, from, READ],

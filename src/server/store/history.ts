@@ -47,7 +47,9 @@ async function newer(database: Database, inChannel: SQL | undefined, bound: SQL,
 
 async function readQuoted(database: Database, room: string, messages: readonly MessageRow[]): Promise<MessageRow[]> {
   const present = new Set(messages.map(({ id }) => id));
-  const wanted = [...new Set(messages.map(({ replyId }) => replyId))].filter((id) => id !== null).filter((id) => !present.has(id));
+  const wanted = [...new Set(messages.map(({ replyId }) => replyId))]
+    .filter((id) => id !== null)
+    .filter((id) => !present.has(id));
   if (wanted.length === 0) return [];
   const authors = [...new Set(messages.map(({ replyAuthor }) => replyAuthor))].filter((author) => author !== null);
   const rows = await database.query

@@ -47,7 +47,8 @@ export function lockFolder(folder: string): () => void {
     const code = codeOf(cause);
     const holder = code === BUSY && lock !== undefined ? holderOf(lock) : '';
     lock?.close();
-    if (code === BUSY) throw new DatabaseRefused(`Another Parley${holder} already uses ${folder}. Give this one its own DATA_DIR.`);
+    if (code === BUSY)
+      throw new DatabaseRefused(`Another Parley${holder} already uses ${folder}. Give this one its own DATA_DIR.`);
     if (code === NOT_A_DATABASE) {
       rmSync(path, { force: true });
       return lockFolder(folder);

@@ -29,14 +29,18 @@ export interface PatientClient {
  *
  * @param settings statements that every new connection begins with
  */
-export async function patientClient(url: string, authToken: string | undefined, settings: readonly string[]): Promise<PatientClient> {
+export async function patientClient(
+  url: string,
+  authToken: string | undefined,
+  settings: readonly string[],
+): Promise<PatientClient> {
   // One connection: overlapping use of a pool would open others, without our settings (see findings).
   const client = createClient({ url, concurrency: 1, timeout: BLOCKING_MS, ...(authToken === undefined ? {} : { authToken }) });
 
   async function renew(): Promise<void> {
     if (settings.length === 0) return;
     // Both start in this turn, so nobody gets the new connection before it has its settings.
-     client.reconnect();
+    client.reconnect();
     await client.executeMultiple(settings.join(';'));
   }
 
@@ -57,8 +61,7 @@ export async function patientClient(url: string, authToken: string | undefined, 
     };
   }
 
-  client.execute = patient(client.execute.bind(client) as Client['execute']) as Client['execute'];
-  client.batch = patient(client.batch.bind(client));
+  Object.assign(client, { execute: patient(client.execute.bind(client)), batch: patient(client.batch.bind(client)) });
   await renew();
   return { client, renew };
 }

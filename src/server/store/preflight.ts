@@ -39,15 +39,20 @@ export function preflight(path: string, newestMigration: number): void {
     if (single(`SELECT count(*) FROM sqlite_master WHERE name = '__drizzle_migrations'`) === 1) {
       const newest = Number(single('SELECT max(created_at) FROM __drizzle_migrations'));
       if (newest > newestMigration) {
-        throw new DatabaseRefused(`${path} was written by a newer version of Parley. Start that version, or restore an older backup.`);
+        throw new DatabaseRefused(
+          `${path} was written by a newer version of Parley. Start that version, or restore an older backup.`,
+        );
       }
     }
     const verdict = stat.size > FULL_CHECK_BYTES ? 'ok' : single('PRAGMA quick_check(1)');
-    if (verdict !== 'ok') throw new DatabaseRefused(`${path} is damaged (${String(verdict)}). Restore a backup; nothing was changed.`);
+    if (verdict !== 'ok')
+      throw new DatabaseRefused(`${path} is damaged (${String(verdict)}). Restore a backup; nothing was changed.`);
   } catch (cause) {
     if (cause instanceof DatabaseRefused) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DatabaseRefused(`${path} cannot be read as a database (${reason}). Restore a backup; nothing was changed.`, { cause });
+    throw new DatabaseRefused(`${path} cannot be read as a database (${reason}). Restore a backup; nothing was changed.`, {
+      cause,
+    });
   } finally {
     database?.close();
   }
