@@ -9,7 +9,9 @@ export default defineConfig({
   // Each test has its own servers and its own people; two browsers and a server fill two cores.
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  // Nothing is waited for by the clock, so a busy machine may take its time.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   use: {
     viewport: { width: 1280, height: 800 },

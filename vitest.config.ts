@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     // Tests start real servers and commit to real disks; on a busy machine that takes a while.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A test file is a process: servers, signals and environment variables of one are nothing to another.
     pool: 'forks',
     maxWorkers: 2,

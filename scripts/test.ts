@@ -30,7 +30,8 @@ const total: Tally = { passed: 0, failed: 0 };
 /** Runs one step with its output in sight; tells whether it ended well. */
 function run(name: string, program: string, ...parameters: string[]): boolean {
   console.log(`\n== ${name}`);
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT };
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  const env = { ...process.env, ...plain, PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT };
   const { status } = spawnSync(program, parameters, { cwd: ROOT, stdio: 'inherit', env });
   if (status !== 0) failedSteps.push(name);
   return status === 0;
@@ -62,7 +63,7 @@ countFailure(run('check', 'npm', 'run', '--silent', 'check'));
 const built = run('build', 'npm', 'run', '--silent', 'build');
 countFailure(built);
 add(
-  run('unit and server tests', 'vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`),
+  run('unit and server tests', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`),
   UNIT_REPORT,
   unitReport,
 );
