@@ -9,6 +9,7 @@ import { measureFanOut } from './fan-out.ts';
 import { measureMemory } from './memory.ts';
 import { measureMillion } from './million.ts';
 import { type Options, readOptions, type TableName } from './options.ts';
+import { measurePresence } from './presence.ts';
 import { formatTable, type Table } from './table.ts';
 
 type Measure = (options: Options, progress: (text: string) => void) => Promise<Table>;
@@ -16,6 +17,7 @@ type Measure = (options: Options, progress: (text: string) => void) => Promise<T
 const MEASURES: Record<TableName, Measure> = {
   'fan-out': measureFanOut,
   durable: measureDurable,
+  presence: measurePresence,
   memory: measureMemory,
   million: measureMillion,
 };

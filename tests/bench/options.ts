@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The tables there are, in the order in which they run. */
-export const TABLES = ['fan-out', 'durable', 'memory', 'million'] as const;
+export const TABLES = ['fan-out', 'durable', 'presence', 'memory', 'million'] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** What one run measures. */
@@ -15,6 +15,8 @@ export interface Options {
   readonly tables: readonly TableName[];
   /** How many subscribers the fan-out has, in growing order. */
   readonly subscribers: readonly number[];
+  /** How many people are in the room whose presence is measured, in growing order. */
+  readonly people: readonly number[];
   /** How many idle connections are held, in growing order. */
   readonly idle: readonly number[];
   /** How many messages the large database has. */
@@ -23,7 +25,7 @@ export interface Options {
   readonly json: string | undefined;
 }
 
-const USAGE = `npm run bench -- [--quick] [--rounds N] [--seconds N] [--only ${TABLES.join('|')}] [--subscribers N,…] [--idle N,…] [--messages N] [--json FILE]`;
+const USAGE = `npm run bench -- [--quick] [--rounds N] [--seconds N] [--only ${TABLES.join('|')}] [--subscribers N,…] [--people N,…] [--idle N,…] [--messages N] [--json FILE]`;
 
 function wholeNumber(text: string): number {
   const number = Number(text);
@@ -45,6 +47,7 @@ export function readOptions(args: string[]): Options {
       seconds: { type: 'string' },
       only: { type: 'string', multiple: true },
       subscribers: { type: 'string' },
+      people: { type: 'string' },
       idle: { type: 'string' },
       messages: { type: 'string' },
       json: { type: 'string' },
@@ -63,6 +66,7 @@ export function readOptions(args: string[]): Options {
     rounds: wholeNumber(values.rounds ?? (quick ? '1' : '3')),
     tables: only === undefined ? TABLES : TABLES.filter((name) => only.includes(name)),
     subscribers: list(values.subscribers, quick ? [100, 1000] : [100, 500, 1000, 2000]),
+    people: list(values.people, quick ? [200] : [200, 1000]),
     idle: list(values.idle, quick ? [1000] : [2000, 10_000]),
     messages: wholeNumber(values.messages ?? (quick ? '20000' : '1000000')),
     json: values.json,

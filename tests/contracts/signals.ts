@@ -160,6 +160,20 @@ export function signalsContract(name: string, make: () => Signals): void {
       expect(seen()).toEqual({ ada: 'active' });
     });
 
+    test('what a newcomer saw is taken back for them, although nobody else was ever told', () => {
+      signals.enter(ada, 'active');
+      vi.advanceTimersByTime(SOON);
+      signals.set(ada, { activity: 'idle' });
+      vi.advanceTimersByTime(1);
+      signals.set(ada, { typing: 'general' });
+      expect(seen()).toEqual({ ada: 'idle, types in general' });
+      const told: PresenceChange[] = [];
+      signals.subscribe(room, (change) => told.push(change));
+      signals.set(ada, { typing: null });
+      vi.advanceTimersByTime(SOON);
+      expect(told.flatMap(({ present }) => present)).toMatchObject([{ user: 'ada', activity: 'idle', typing: null }]);
+    });
+
     test('typing goes on while its device says so again', () => {
       signals.enter(ada, 'active');
       for (let step = 0; step < 60; step++) {

@@ -166,7 +166,7 @@ test('receipts survive a restart, and read receipts that were turned off stay of
   await eventually(again.receipts.subscribe, () => again.receipts.silent, Boolean);
   ada.close();
   await own.dispose();
-});
+}, 60_000);
 
 test('a device tells what it received in few calls, however fast messages come', async () => {
   const at = newRoom();

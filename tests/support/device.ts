@@ -78,9 +78,10 @@ export class Device implements Disposable {
     this.receipts = this.attendance.receipts(room);
   }
 
-  /** Who is present, as this device knows it: by name, `active`, `idle`, and where they type. */
+  /** What people are present, as this device knows it: by name, `active`, `idle`, and where they type. The AI always is. */
   get present(): Record<string, string> {
-    const people = [...this.presence.people.values()].filter(({ state }) => state !== 'gone');
+    const ai = this.upstream.state.about?.ai.userId;
+    const people = [...this.presence.people.values()].filter(({ user, state }) => state !== 'gone' && user !== ai);
     return Object.fromEntries(
       people.map(({ user, state, typing }) => [
         names.get(user) ?? user,

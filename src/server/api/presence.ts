@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { nameIdField } from '#shared/chat/fields.ts';
 import type { PersonState, PresencePage } from '#shared/sync/presence.ts';
-import type { PresenceChange } from '../signals/signals.ts';
 import type { Connection } from './context.ts';
 import { requireMember } from './membership.ts';
+import { PresenceSnapshots, statesOf } from './presence-snapshots.ts';
 import { REQUEST_ID } from './request-id.ts';
 import type { Services } from './services.ts';
 import { router, type SignedProcedure } from './trpc.ts';
@@ -23,19 +23,13 @@ const setInput = z.object({
   typing: z.optional(z.nullable(nameIdField)),
 });
 
-/** A change as it travels: one list, in order. */
-export function statesOf({ present, gone }: PresenceChange): PersonState[] {
-  return [
-    ...gone.map(({ user, lastSeen }): PersonState => ({ user, state: 'gone', since: lastSeen, typing: null })),
-    ...present.map(({ user, activity: state, since, typing }): PersonState => ({ user, state, since, typing })),
-  ];
-}
-
 /** How often one connection has a room's presence open; it is one device all the same. */
 const open = new WeakMap<Connection, Map<string, number>>();
 
 /** Who is here and who types. Whoever has `live` of a room open is present in it. */
 export function presenceRouter(procedure: SignedProcedure, { database, signals, lastSeen, signalRate }: Services) {
+  const snapshots = new PresenceSnapshots(signals, lastSeen);
+
   function enter(connection: Connection, room: string, user: string, state: 'active' | 'idle'): () => void {
     const rooms = open.get(connection) ?? new Map<string, number>();
     open.set(connection, rooms);
@@ -50,14 +44,6 @@ export function presenceRouter(procedure: SignedProcedure, { database, signals, 
     };
   }
 
-  async function everybody(room: string): Promise<PresencePage> {
-    const seen = await lastSeen.of(room);
-    const people = new Map<string, PersonState>();
-    for (const [user, since] of seen) people.set(user, { user, state: 'gone', since, typing: null });
-    for (const state of statesOf({ present: signals.present(room), gone: [] })) people.set(state.user, state);
-    return { people: [...people.values()], snapshot: { now: Date.now() } };
-  }
-
   return router({
     live: procedure.input(liveInput).subscription(async function* ({ input, ctx, signal }): AsyncGenerator<PresencePage> {
       const { room } = input;
@@ -68,7 +54,7 @@ export function presenceRouter(procedure: SignedProcedure, { database, signals, 
       const hearNoMore = signals.subscribe(room, (change) => missed.push(...statesOf(change)));
       let unfollow = (): void => undefined;
       try {
-        yield await everybody(room);
+        yield await snapshots.of(room);
         while (missed.length > 0) yield { people: missed.splice(0) };
         hearNoMore();
         // No await since the last look: whatever changes from now on reaches the hub's group.

@@ -5,7 +5,7 @@ import type { Signals } from '../signals/signals.ts';
 import type { ReceiptBook } from '../store/receipt-book.ts';
 import type { Stream } from './context.ts';
 import { LiveStream } from './live-stream.ts';
-import { statesOf } from './presence.ts';
+import { statesOf } from './presence-snapshots.ts';
 import { withoutRead } from './receipt.ts';
 
 /** Whatever tells of answers that are being written. */
@@ -28,7 +28,10 @@ export interface Streams {
 }
 
 /** The live halves of all subscriptions to what is not in the log. */
-export function createStreams(of: { signals: Signals; receipts: ReceiptBook; answers: AnswerSource }, maxUnsentBytes: number): Streams {
+export function createStreams(
+  of: { signals: Signals; receipts: ReceiptBook; answers: AnswerSource },
+  maxUnsentBytes: number,
+): Streams {
   const { signals, receipts, answers } = of;
   const marks = (room: string, listener: (channels: readonly ChannelMarks[]) => void): (() => void) =>
     receipts.subscribe(room, listener);

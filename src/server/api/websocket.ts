@@ -12,6 +12,7 @@ import { isSameOrigin, type OriginPolicy, originsOf } from './origin.ts';
 import { ReadTurns } from './read-turns.ts';
 import { decodeFrame } from './request-id.ts';
 import type { AppRouter } from './router.ts';
+import { encodeFrame } from './shared-page.ts';
 
 export interface WebSocketOptions {
   readonly router: AppRouter;
@@ -79,7 +80,7 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
     keepAlive: { enabled: true, pingMs: options.heartbeatMs, pongWaitMs: 5000 },
     maxBatchSize: MAX_BATCH,
     experimental_encoder: {
-      encode: (message) => JSON.stringify(message),
+      encode: encodeFrame,
       decode: (data) => {
         try {
           return decodeFrame(data);

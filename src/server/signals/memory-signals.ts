@@ -100,8 +100,14 @@ export class MemorySignals implements Signals {
     this.#touch(room, person);
   }
 
-  present(room: string): Present[] {
-    return Array.from(this.#rooms.get(room)?.people.values() ?? [], (person) => person.present);
+  present(name: string): Present[] {
+    const room = this.#rooms.get(name);
+    // What was not told yet may be taken back before it is; whoever sees it now must hear of that, too.
+    for (const user of room?.touched ?? []) {
+      const person = room?.people.get(user);
+      if (person !== undefined) person.told = null;
+    }
+    return Array.from(room?.people.values() ?? [], (person) => person.present);
   }
 
   subscribe(name: string, listener: Listener): () => void {

@@ -42,7 +42,7 @@ export interface Signals {
   ): void;
   /** A device went. Its person is gone after a grace of a few seconds, so that a reload does not flicker. */
   leave(device: Pick<Device, 'connection' | 'room'>): void;
-  /** Everybody who is present in a room. */
+  /** Everybody who is present in a room. Whatever of it changes from now on is told, even if it changes back. */
   present(room: string): Present[];
   /** Tells of changes, a few times a second at most, however many there are. @returns a function that ends it */
   subscribe(room: string, listener: (change: PresenceChange) => void): () => void;
