@@ -42,6 +42,10 @@ export function everySoOften(look: () => void): () => void {
 /** Who a user id belongs to, of all devices of a test file. */
 const names = new Map<string, string>();
 
+function inOrder(present: Record<string, string>): string {
+  return JSON.stringify(Object.entries(present).toSorted(([a], [b]) => a.localeCompare(b)));
+}
+
 /** A device of a person in a room of a real server, without a page. */
 export class Device implements Disposable {
   readonly name: string;
@@ -92,12 +96,12 @@ export class Device implements Disposable {
 
   /** Waits until it knows these to be present, and nobody else. */
   async sees(expected: Record<string, string>, withinMs?: number): Promise<void> {
-    const wanted = JSON.stringify(Object.entries(expected).sort());
+    const wanted = inOrder(expected);
     const { present } = this;
     await eventually(
       this.presence.subscribe,
       () => this.present,
-      (now) => JSON.stringify(Object.entries(now).sort()) === wanted,
+      (now) => inOrder(now) === wanted,
       withinMs,
     ).catch((cause: unknown) => {
       throw new Error(`${this.name} does not see ${JSON.stringify(expected)}, at first ${JSON.stringify(present)}`, { cause });
