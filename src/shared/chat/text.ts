@@ -3,8 +3,8 @@
  * embeddings, overrides and isolates (Unicode TR 9), zero-width spaces, the byte-order mark.
  * U+200D (joiner) stays: emoji need it.
  */
-// oxlint-disable-next-line no-control-regex -- controls are what this looks for
 const UNFIT_FOR_NAMES =
+  // oxlint-disable-next-line no-control-regex -- controls are what this looks for
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/gu;
 
 /** Control characters other than tab and line feed. They have no place in a message. */
