@@ -54,8 +54,14 @@ function countFailure(ended: boolean): void {
   if (!ended) total.failed += 1;
 }
 
-ensureChromium();
-ensureSshKeygen();
+try {
+  ensureChromium();
+  ensureSshKeygen();
+} catch (cause) {
+  console.error(cause instanceof Error ? cause.message : String(cause));
+  console.log('\n0 passed, 1 failed');
+  process.exit(1);
+}
 rmSync(resolve(ROOT, 'test-results'), { recursive: true, force: true });
 mkdirSync(resolve(ROOT, 'test-results'), { recursive: true });
 
