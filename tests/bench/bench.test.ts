@@ -34,5 +34,7 @@ test('the bench measures Parley beside ws and socket.io and writes it down', { t
 });
 
 test('a table that does not exist is told from those that do', async () => {
-  await expect(bench('--only', 'speed')).rejects.toThrow(/There is no table speed[^]*fan-out\|durable\|presence\|memory\|million/u);
+  await expect(bench('--only', 'speed')).rejects.toThrow(
+    /There is no table speed[^]*fan-out\|durable\|presence\|memory\|million/u,
+  );
 });
