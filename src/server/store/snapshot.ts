@@ -20,8 +20,11 @@ export async function readSnapshot(database: Database, name: string, channelId?:
   const channels = await query.select().from(channel).where(eq(channel.room, name));
   const users = await query.select().from(user).where(eq(user.room, name));
   const keys = await query.select().from(key).where(eq(key.room, name));
-  // One look into the index per channel; grouping would read the whole room.
-  const newestSeq = sql<number | null>`(SELECT max(m.seq) FROM message m WHERE m.room = ${channel.room} AND m.channel = ${channel.channel})`;
+  // One look into the index per channel; grouping would read the whole room. Written out, because drizzle
+  // names a column of the outer query without its table, which the inner one takes for its own.
+  const newestSeq = sql<
+    number | null
+  >`(SELECT max(m.seq) FROM message m WHERE m.room = "channel"."room" AND m.channel = "channel"."channel")`;
   const places = await query.select({ channel: channel.channel, seq: newestSeq }).from(channel).where(eq(channel.room, name));
   const newest = places.flatMap(({ channel: id, seq }) => (seq === null ? [] : [{ channel: id, seq }]));
   const page = channelId === undefined ? null : await readHistory(database, { room: name, channel: channelId, limit: PAGE });
