@@ -12,7 +12,7 @@ import type { Kept } from './kept.ts';
 import { Listeners } from './listeners.ts';
 import { readEntries } from './read-entries.ts';
 import type { Replica } from './replica.ts';
-import { seqOf } from './replica-state.ts';
+import { seqOf, valueOf } from './replica-state.ts';
 import { RoomCopy } from './room-copy.ts';
 import { isOfMessage, RoomPages, stretchOf } from './room-pages.ts';
 import type { Upstream } from './upstream.ts';
@@ -90,7 +90,7 @@ export class RoomSync {
 
   /** `seq` of a channel's newest message; 0 where there is none. */
   newest(channel: string): number {
-    return this.#copy.state?.newest[channel] ?? 0;
+    return valueOf(this.#copy.state?.newest ?? {}, channel) ?? 0;
   }
 
   window(channel: string): ChannelWindow | undefined {
