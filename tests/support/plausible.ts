@@ -1,6 +1,6 @@
 import { type Command, tables } from '#shared/chat/chat.ts';
 import { messageTable } from '#shared/chat/message.ts';
-import { cleanName, nameId } from '#shared/chat/text.ts';
+import { cleanName, cleanText, nameId } from '#shared/chat/text.ts';
 import type { Rows } from '#shared/log/rows.ts';
 import type { Cell, Table } from '#shared/log/table.ts';
 
@@ -19,11 +19,13 @@ function nextRevision(rows: Rows, command: Command, actor: string): number {
 
 /**
  * Turns a random command into one that somebody could mean: about a message of their own, the next
- * revision, a clean name. It may still be refused, as in life.
+ * revision, clean text. It may still be refused, as in life.
  */
 export function plausible(rows: Rows, command: Command, actor: string): Command {
   const fields: Fields = { ...command };
   if (typeof fields['name'] === 'string') fields['name'] = cleanName(fields['name'], 60) || 'Ada';
+  if (typeof fields['topic'] === 'string') fields['topic'] = cleanName(fields['topic'], 250);
+  if (typeof fields['content'] === 'string') fields['content'] = cleanText(fields['content']);
   if (command.type.endsWith('.create') && 'name' in command) fields['channel'] = nameId(String(fields['name'])) || 'random';
   if (typeof fields['target'] === 'string') {
     const own = rows.list(messageTable, { room: command.room, author: actor }).filter(({ postRank }) => postRank !== null);

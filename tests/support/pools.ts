@@ -15,7 +15,7 @@ export const PEOPLE: readonly string[] = ['ada', 'bo', 'çelik'].map(hashOf);
 export const GUEST = `guest:${hashOf('guest')}`;
 
 /** Names as people have them, and as they should not have them. UTF-8 puts the rocket behind the fullwidth A, UTF-16 before it. */
-const NAMES = ['Ada', 'e\u0301', '\uff21', '🚀', '"quoted" \\ back', '~', 'nul\u0000', 'half\ud83d'];
+const NAMES = ['Ada', 'constructor', 'e\u0301', '\uff21', '🚀', '"quoted" \\ back', '~', 'nul\u0000', 'half\ud83d'];
 
 const CLOCKS = [0, 1_700_000_000_000, 1_700_000_000_001, 8_640_000_000_000_000];
 
@@ -26,7 +26,7 @@ const CLOCKS = [0, 1_700_000_000_000, 1_700_000_000_001, 8_640_000_000_000_000];
  */
 export const POOLS: Readonly<Record<string, readonly unknown[]>> = {
   room: ['lobby', 'lobby', 'lobby', '日本'],
-  channel: ['general', 'žabí-kaluž'],
+  channel: ['general', 'constructor', '__proto__', 'žabí-kaluž'],
   author: [...PEOPLE, GUEST],
   id: Array.from({ length: 24 }, (_, index) => numberedId(index)),
   // Fewer than there are ids, so that two edits of one message are usual.
