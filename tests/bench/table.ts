@@ -37,7 +37,7 @@ function show(value: Cell | undefined, digits = 0): string {
 }
 
 function showVerdict({ what, measured, kind, limit, ok }: Verdict): string {
-  const digits = limit < 10 ? 2 : 1;
+  const digits = limit < 1 ? 3 : limit < 10 ? 2 : 1;
   const sign = kind === 'at most' ? '≤' : '≥';
   return `  ${ok ? 'ok  ' : 'MISS'}  ${what}: ${show(measured, digits)}  (budget ${sign} ${limit.toLocaleString('en')})`;
 }
