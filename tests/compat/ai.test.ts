@@ -5,8 +5,12 @@ import { FieldClient } from './field-client.ts';
 
 const BUILT_IN = { AI_MODEL: 'built-in' };
 
-/** A model that says its words one after the other, when it is told to. */
-async function startModel(words: readonly string[], paceMs: number): Promise<Record<string, string>> {
+/** A model that says its words one after the other. @param ends how: as it should, or with the connection broken off */
+async function startModel(
+  words: readonly string[],
+  paceMs: number,
+  ends: 'well' | 'broken' = 'well',
+): Promise<Record<string, string>> {
   const server: Server = createServer((request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -15,7 +19,10 @@ async function startModel(words: readonly string[], paceMs: number): Promise<Rec
     let said = 0;
     const timer = setInterval(() => {
       if (said < words.length) response.write(chunk({ role: 'assistant', content: words[said++] }));
-      else {
+      else if (ends === 'broken') {
+        clearInterval(timer);
+        response.destroy();
+      } else {
         clearInterval(timer);
         response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`);
       }
@@ -67,8 +74,18 @@ describe('the AI among clients of other groups', () => {
     const seconds = ((versions.at(-1)?.updated ?? 0) - (versions[0]?.updated ?? 0)) / 1000;
     expect(versions.length).toBeLessThanOrEqual(Math.ceil(seconds * 10) + 2);
     const late = await FieldClient.join(url, '/lobby?history=10');
+    await late.until(() => late.shown[1]?.content.trim() === answer);
+  });
+
+  test('an answer that breaks off ends with why, and everybody has that as its newest version', async () => {
+    const { url } = await startLocal(await startModel(['One ', 'two ', 'three '], 5, 'broken'));
+    const ada = await FieldClient.join(url);
+    await ada.sayAndHear('@ai count');
+    await ada.until(() => /^One two three\s+\*/u.test(ada.texts.at(-1) ?? ''));
+    const late = await FieldClient.join(url, '/lobby?history=10');
     await late.hears(2);
-    expect(late.texts[1]?.trim()).toBe(answer);
+    await ada.settled();
+    expect(ada.shown.map(({ content }) => content)).toEqual(late.texts);
   });
 
   test('a bridge that brings every version of an answer back makes no messages of them', async () => {

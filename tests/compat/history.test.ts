@@ -46,10 +46,12 @@ describe('history on joining', () => {
     const ada = await FieldClient.join(url);
     let said = 0;
     const talk = setInterval(() => {
-      for (let index = 0; index < 5; index++) ada.say(String(said++));
+      for (let index = 0; index < 5; index++, said++) ada.say(String(said), { channel: `channel-${said % 7}` });
     }, 2);
     const joined: FieldClient[] = [];
-    for (let index = 0; index < 20; index++) joined.push(await FieldClient.join(url, '/lobby?history=200'));
+    for (let index = 0; index < 10; index++) {
+      joined.push(...(await Promise.all(Array.from({ length: 8 }, () => FieldClient.join(url, '/lobby?history=200')))));
+    }
     clearInterval(talk);
     ada.say('end');
     for (const client of joined) {
