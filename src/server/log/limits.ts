@@ -36,7 +36,10 @@ export async function checkLimits(
 ): Promise<void> {
   const ahead = command.authoredAt - Date.now();
   if (ahead > limits.clockSkewMs) {
-    throw new Refusal('clock-skew', `The clock of this device is ${Math.round(ahead / 1000)} s ahead of the server’s. Set it right and try again.`);
+    throw new Refusal(
+      'clock-skew',
+      `The clock of this device is ${Math.round(ahead / 1000)} s ahead of the server’s. Set it right and try again.`,
+    );
   }
   if ('content' in command && command.content.length > limits.messageLength) {
     const over = `${command.content.length.toLocaleString('en')} of at most ${limits.messageLength.toLocaleString('en')} characters`;

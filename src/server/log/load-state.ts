@@ -22,7 +22,10 @@ export async function loadState(client: Client, lookups: readonly Lookup[]): Pro
   const kinds = [...groups.values()];
   const statements: InStatement[] = kinds.map(({ lookup, columns, wanted }) => {
     const tuple = `(${columns.map((column) => `"${column}" = ?`).join(' AND ')})`;
-    return { sql: `SELECT * FROM "${lookup.table.name}" WHERE ${Array(wanted.size).fill(tuple).join(' OR ')}`, args: [...wanted.values()].flat() };
+    return {
+      sql: `SELECT * FROM "${lookup.table.name}" WHERE ${Array(wanted.size).fill(tuple).join(' OR ')}`,
+      args: [...wanted.values()].flat(),
+    };
   });
   const results = await client.batch(statements, 'read');
   return results.flatMap((result, index): TableRow[] => {

@@ -18,6 +18,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function outageOf(cause: unknown): Outage {
   const code = sqliteCodes(cause).find((candidate) => candidate.startsWith('SQLITE_'));
   const known = Object.keys(SENTENCES).find((prefix) => code?.startsWith(prefix));
-  const sentence = known === undefined ? 'The server could not store this. What you wrote stays on your device.' : SENTENCES[known];
+  const sentence =
+    known === undefined ? 'The server could not store this. What you wrote stays on your device.' : SENTENCES[known];
   return new Outage(sentence, { cause });
 }

@@ -36,9 +36,15 @@ interface Earlier {
 
 async function findEarlier(client: Client, batch: readonly Pending[]): Promise<Map<string, Earlier>> {
   const args: InValue[] = batch.map(({ command }) => command.id);
-  const found = await client.execute({ sql: `SELECT command, author, room, seq FROM log WHERE command IN (${args.map(() => '?').join()})`, args });
+  const found = await client.execute({
+    sql: `SELECT command, author, room, seq FROM log WHERE command IN (${args.map(() => '?').join()})`,
+    args,
+  });
   return new Map(
-    found.rows.map((row) => [String(row['command']), { author: String(row['author']), room: String(row['room']), seq: Number(row['seq']) }]),
+    found.rows.map((row) => [
+      String(row['command']),
+      { author: String(row['author']), room: String(row['room']), seq: Number(row['seq']) },
+    ]),
   );
 }
 
@@ -103,7 +109,14 @@ export class Performer {
   }
 
   async #commit(batch: readonly Pending[]): Promise<void> {
-    const refusals = await Promise.all(batch.map(({ verified }) => verified.then(() => null, (cause: unknown) => cause)));
+    const refusals = await Promise.all(
+      batch.map(({ verified }) =>
+        verified.then(
+          () => null,
+          (cause: unknown) => cause,
+        ),
+      ),
+    );
     const earlier = await findEarlier(this.#client, batch);
     const state = await this.#cache.state(batch.flatMap(({ command, actor }) => reads(command, actor)));
     const events: Event[] = [];
