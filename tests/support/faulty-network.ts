@@ -13,6 +13,7 @@ export class FaultyNetwork implements Disposable {
   /** Ends of lines that nobody answers on any more. */
   readonly #silent = new Set<Socket>();
   #held = false;
+  #down = false;
 
   /** @param target the origin behind it, such as `http://127.0.0.1:40123` */
   static async before(target: string): Promise<FaultyNetwork> {
@@ -25,6 +26,7 @@ export class FaultyNetwork implements Disposable {
     this.#server = server;
     this.url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
     server.on('connection', (near) => {
+      if (this.#down) return void near.resetAndDestroy();
       const line = { near, far: connect({ host: hostname, port: Number(port) }) };
       this.#lines.add(line);
       for (const [from, to] of [
@@ -53,6 +55,17 @@ export class FaultyNetwork implements Disposable {
       near.resetAndDestroy();
       far.destroy();
     }
+  }
+
+  /** Breaks all lines and lets no new one through. */
+  goDown(): void {
+    this.#down = true;
+    this.cut();
+  }
+
+  /** Lets new lines through again. */
+  comeUp(): void {
+    this.#down = false;
   }
 
   /** Ends all lines at the server's side and tells the other side nothing; new ones come through. */

@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import { FIRST_CHANNEL } from '#shared/chat/room.ts';
 import { AnswerSync } from '#shared/sync/answer-sync.ts';
 import { Attendance } from '#shared/sync/attendance.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
@@ -10,6 +11,7 @@ import { followActivity } from './activity.ts';
 import { LocalStore } from './local-store.ts';
 import { deviceMarks } from './marks-memory.ts';
 import { Sending } from './sending.ts';
+import { placeOf } from './place.ts';
 import { openStorage, StorageState } from './storage.ts';
 import type { Profile } from './views.ts';
 
@@ -61,6 +63,7 @@ export class Session {
     const profile = this.profile.get();
     if (profile !== null) {
       client.setProfile(profile);
+      this.#paintPlace();
       for (const room of this.rooms.get()) client.join(room);
     }
     this.sending.resume();
@@ -104,6 +107,14 @@ export class Session {
   /** Changes with everything that rooms are made of. */
   get version(): string {
     return `${this.client.version}:${this.#changes}`;
+  }
+
+  /** Begins to read what the address shows, while the page is still being built. */
+  #paintPlace(): void {
+    const place = placeOf(location.pathname, location.hash);
+    if (place.page !== 'room' && place.page !== 'channel') return;
+    const sync = this.client.join(place.room);
+    void sync.paint().then(() => (sync.ready ? sync.open(place.page === 'channel' ? place.channel : FIRST_CHANNEL) : undefined));
   }
 
   /** Coming back to the page or to the network is the moment to try, or to find out that a connection is gone. */

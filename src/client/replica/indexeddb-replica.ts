@@ -7,6 +7,7 @@ import { type Cell, columnsOf, type Table } from '#shared/log/table.ts';
 import type { Replica, ReplicaPage, ReplicaRoom, ReplicaStart, ReplicaState, ReplicaUpdate } from '#shared/sync/replica.ts';
 import { floorOf, nextState, sameEpoch, seqOf, startState } from '#shared/sync/replica-state.ts';
 import { IdbHandle, isDomFailure } from './idb-handle.ts';
+import { readLast } from './read-last.ts';
 import { type RowStore, writeRows } from './write-rows.ts';
 
 export interface ReplicaSchema extends DBSchema {
@@ -82,15 +83,10 @@ export class IndexedDbReplica implements Replica {
       const { cursor } = state;
       const floor = floorOf(state, channel);
       const last = Math.min(before - 1, seqOf(cursor));
-      const messages: MessageRow[] = [];
-      if (last < floor) return { messages, cursor, floor };
+      if (last < floor) return { messages: [], cursor, floor };
       const range = IDBKeyRange.bound([room, channel, floor], [room, channel, last]);
-      let next = await reading.objectStore('message').index('place').openCursor(range, 'prev');
-      while (next !== null && messages.length < limit) {
-        messages.push(next.value as unknown as MessageRow);
-        next = await next.continue();
-      }
-      return { messages: messages.reverse(), cursor, floor };
+      const messages = await readLast(reading.objectStore('message').index('place'), range, limit);
+      return { messages: messages as unknown as MessageRow[], cursor, floor };
     });
   }
 

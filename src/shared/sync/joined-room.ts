@@ -24,7 +24,6 @@ export interface JoinedParts {
 export class JoinedRoom {
   readonly sync: RoomSync;
   readonly #parts: JoinedParts;
-  readonly #painted: Promise<void>;
   readonly #end: () => void;
   /** Grows with everything that voids an entry: another connection, another profile, another log. */
   #turn = 0;
@@ -37,7 +36,7 @@ export class JoinedRoom {
   constructor(sync: RoomSync, parts: JoinedParts) {
     this.sync = sync;
     this.#parts = parts;
-    this.#painted = sync.paint();
+    void sync.paint();
     this.#end = sync.subscribe(() => {
       // The feed said that its cursor is void.
       if (this.#entered && !sync.following) {
@@ -46,11 +45,6 @@ export class JoinedRoom {
       }
       parts.onChange(sync);
     });
-  }
-
-  /** Resolves when what this device has of the room is here. */
-  get painted(): Promise<void> {
-    return this.#painted;
   }
 
   get entered(): boolean {
@@ -105,7 +99,7 @@ export class JoinedRoom {
     const { signer, upstream, profile, onTrouble } = this.#parts;
     try {
       // What this device has need not be fetched.
-      await this.#painted;
+      await this.sync.paint();
       const trouble = await enterRoom(this.sync, signer, upstream, profile());
       if (turn !== this.#turn) return;
       this.#problem = null;

@@ -37,6 +37,7 @@ export class RoomSync {
   readonly #listeners = new Listeners();
   readonly subscribe = this.#listeners.subscribe;
   readonly #readers = new Set<(entry: Entry) => void>();
+  #painting: Promise<void> | null = null;
   #connecting: Promise<void> | null = null;
   #stop: (() => void) | null = null;
   /** The feed said that its cursor is void. */
@@ -97,11 +98,10 @@ export class RoomSync {
     return this.#pages.window(channel);
   }
 
-  /** Shows what this device has of the room, if anything. */
-  async paint(): Promise<void> {
-    if (!(await this.#copy.paint())) return;
-    this.ready = true;
-    this.#changed();
+  /** Shows what this device has of the room, if anything; resolves when that is here. */
+  paint(): Promise<void> {
+    this.#painting ??= this.#paint();
+    return this.#painting;
   }
 
   /** Takes a snapshot where there is no cursor to go on from, then follows the feed. Needs a connection. */
@@ -148,6 +148,12 @@ export class RoomSync {
   forget(): void {
     this.close();
     this.#copy.forget();
+  }
+
+  async #paint(): Promise<void> {
+    if (!(await this.#copy.paint())) return;
+    this.ready = true;
+    this.#changed();
   }
 
   async #connect(): Promise<void> {

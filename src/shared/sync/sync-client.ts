@@ -30,6 +30,7 @@ export interface ClientParts extends RoomOptions {
   readonly signer: Signer;
   readonly upstream: Upstream;
   readonly replica: Replica;
+  /** It holds what was kept from earlier runs. */
   readonly outbox: Outbox;
   /** Told what a room does not take and what belongs to no message, in words for people. */
   onTrouble?(problem: string): void;
@@ -72,10 +73,6 @@ export class SyncClient {
       outbox.subscribe(() => this.#onOutbox()),
       upstream.subscribe(() => this.#onUpstream()),
     );
-    void outbox
-      .load()
-      .catch(() => undefined)
-      .then(() => this.#onOutbox());
     this.#onUpstream();
   }
 
@@ -245,7 +242,7 @@ export class SyncClient {
   /** Signs a command and puts it into the Outbox, behind those given earlier. */
   #queue(room: string, compose: () => Promise<Unsigned<Command>> | Unsigned<Command>): Promise<string> {
     const done = this.#composing.then(async () => {
-      await this.#joined(room).painted;
+      await this.join(room).paint();
       const command = await this.#sign(await compose());
       decide(this.overlay(room).rows, command, this.signer.userId);
       await this.outbox.add(command);
@@ -257,7 +254,7 @@ export class SyncClient {
 
   /** Asks the server at once where there is a connection, so that a person learns of a refusal where they stand. */
   async #settleNow(unsigned: Unsigned<Command>): Promise<void> {
-    await this.#joined(unsigned.room).painted;
+    await this.join(unsigned.room).paint();
     const command = await this.#sign(unsigned);
     decide(this.overlay(command.room).rows, command, this.signer.userId);
     const waits = this.outbox.pending.some(({ status, command: other }) => status === 'waiting' && other.room === command.room);
