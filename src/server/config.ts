@@ -176,13 +176,10 @@ const variables = z.object({
     unit: 'seconds',
     text: 'How long a stop waits for work in hand before it closes everything.',
   }),
-  AI_MODEL: z
-    .string()
-    .optional()
-    .register(abouts, {
-      otherwise: 'an Ollama on this host, else the built-in assistant',
-      text: 'What answers `@AI`: `anthropic/NAME`, the path of a `.gguf` file, the name of a model at `AI_BASE_URL`, or `built-in`.',
-    }),
+  AI_MODEL: z.string().optional().register(abouts, {
+    otherwise: 'an Ollama on this host, else the built-in assistant',
+    text: 'What answers `@AI`: `anthropic/NAME`, the path of a `.gguf` file, the name of a model at `AI_BASE_URL`, or `built-in`.',
+  }),
   AI_BASE_URL: z
     .string()
     .refine((text) => /^https?:/u.test(text) && parseUrl(text) !== undefined, 'must be an http:// or https:// address')
@@ -194,12 +191,23 @@ const variables = z.object({
       text: 'OpenAI-compatible endpoint, such as `http://127.0.0.1:1234/v1`.',
     }),
   AI_API_KEY: z.string().optional().register(abouts, { otherwise: 'none', secret: true, text: 'Key for the model.' }),
-  AI_CONTEXT_TOKENS: whole(100, 1_000_000).register(abouts, { fallback: '6000', unit: 'tokens', text: 'How much of a channel a model reads, about.' }),
+  AI_CONTEXT_TOKENS: whole(100, 1_000_000).register(abouts, {
+    fallback: '6000',
+    unit: 'tokens',
+    text: 'How much of a channel a model reads, about.',
+  }),
   AI_ANSWER_TOKENS: whole(16, 100_000).register(abouts, { fallback: '1000', unit: 'tokens', text: 'Longest answer of a model.' }),
   AI_TIMEOUT_SECONDS: whole(1, 3600).register(abouts, { fallback: '120', unit: 'seconds', text: 'How long an answer may take.' }),
-  AI_CONCURRENCY: whole(1, 1000).register(abouts, { fallback: '2', text: 'Answers that are written at once; others wait in line.' }),
+  AI_CONCURRENCY: whole(1, 1000).register(abouts, {
+    fallback: '2',
+    text: 'Answers that are written at once; others wait in line.',
+  }),
   AI_QUEUE_PER_ROOM: whole(1, 1000).register(abouts, { fallback: '10', text: 'Questions of one room that may be open at once.' }),
-  AI_QUESTIONS_PER_MINUTE: whole(1, 10_000).register(abouts, { fallback: '6', unit: 'questions/min', text: 'Questions of one person.' }),
+  AI_QUESTIONS_PER_MINUTE: whole(1, 10_000).register(abouts, {
+    fallback: '6',
+    unit: 'questions/min',
+    text: 'Questions of one person.',
+  }),
   HTTP_REQUESTS_PER_MINUTE: whole(1, 10_000_000).register(abouts, {
     fallback: '600',
     unit: 'requests/min',

@@ -24,7 +24,10 @@ export interface Health {
 export async function createHttp(config: Config, metrics: Metrics, health: () => Health): Promise<FastifyInstance> {
   const hops = config.TRUST_PROXY;
   const app: FastifyInstance = Fastify({
-    logger: { level: config.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["sec-websocket-key"]'] },
+    logger: {
+      level: config.LOG_LEVEL,
+      redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["sec-websocket-key"]'],
+    },
     trustProxy: typeof hops === 'number' ? (_address: string, hop: number) => hop < hops : hops,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024,
@@ -32,7 +35,11 @@ export async function createHttp(config: Config, metrics: Metrics, health: () =>
     forceCloseConnections: true,
   });
 
-  await app.register(rateLimit, { max: config.HTTP_REQUESTS_PER_MINUTE, timeWindow: '1 minute', allowList: (request) => request.url === '/healthz' });
+  await app.register(rateLimit, {
+    max: config.HTTP_REQUESTS_PER_MINUTE,
+    timeWindow: '1 minute',
+    allowList: (request) => request.url === '/healthz',
+  });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -61,13 +68,20 @@ export async function createHttp(config: Config, metrics: Metrics, health: () =>
 
   app.get('/healthz', (_request, reply) => {
     const { ready, storage } = health();
-    return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ status: ready ? 'ok' : 'stopping', storage });
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ok' : 'stopping', storage });
   });
   app.get('/metrics', async (_request, reply) => {
-    return reply.header('cache-control', 'no-store').type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    return reply
+      .header('cache-control', 'no-store')
+      .type(metrics.registry.contentType)
+      .send(await metrics.registry.metrics());
   });
 
-  if (!existsSync(`${SPA}/index.html`)) throw new Error('The page is not built yet. Run `npm run build`, or start with `npm start`.');
+  if (!existsSync(`${SPA}/index.html`))
+    throw new Error('The page is not built yet. Run `npm run build`, or start with `npm start`.');
   await app.register(serveStatic, {
     root: SPA,
     index: false,
@@ -79,7 +93,8 @@ export async function createHttp(config: Config, metrics: Metrics, health: () =>
   });
   // Every other path is a room or a channel: the page finds out which.
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !request.url.startsWith('/assets/') && !/\.(?:js|css|map|png|ico)(?:\?|$)/u.test(request.url);
+    const wantsPage =
+      request.method === 'GET' && !request.url.startsWith('/assets/') && !/\.(?:js|css|map|png|ico)(?:\?|$)/u.test(request.url);
     if (!wantsPage) return reply.code(404).send({ error: 'Not found' });
     return reply.header('cache-control', 'no-cache').sendFile('index.html');
   });

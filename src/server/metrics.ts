@@ -3,7 +3,11 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Everything that `/metrics` shows, in Prometheus' text format. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly connections = new Gauge({ name: 'parley_connections', help: 'Open WebSocket connections.', registers: [this.registry] });
+  readonly connections = new Gauge({
+    name: 'parley_connections',
+    help: 'Open WebSocket connections.',
+    registers: [this.registry],
+  });
   readonly signIns = new Counter({
     name: 'parley_sign_ins_total',
     help: 'Connections by what became of their signature.',

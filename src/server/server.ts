@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import type { Entry } from '#shared/log/entry.ts';
 import { Refusal } from '#shared/chat/refusal.ts';
+import { addressOf } from './address-of.ts';
 import type { Command } from '#shared/chat/chat.ts';
 import { type Ai, AI_NAME } from './ai/ai.ts';
 import { dataFrame } from './api/live-stream.ts';
@@ -16,6 +17,7 @@ import { type SignedIn, signIn } from './auth/sign-in.ts';
 import { verifyCommand } from './auth/verify-command.ts';
 import { createCompat } from './compat/compat.ts';
 import type { Config } from './config.ts';
+import { ConnectionCount } from './connection-count.ts';
 import { createHttp } from './http.ts';
 import { Feed } from './log/feed.ts';
 import { Hub } from './log/hub.ts';
@@ -151,7 +153,6 @@ export async function startServer(config: Config): Promise<Server> {
     maxFrameBytes: config.MAX_FRAME_BYTES,
     maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET,
     heartbeatMs: config.HEARTBEAT_SECONDS * SECOND_MS,
-    connectionsPerAddress: config.MAX_CONNECTIONS_PER_IP,
     roomsPerAddress: config.MAX_ROOMS_PER_KEY,
     head: () => sequencer.head,
     mayAct: (guest) => rate.tryTake(guest),
@@ -205,8 +206,17 @@ export async function startServer(config: Config): Promise<Server> {
   metrics.watch('parley_ai_busy', 'Answers of the AI that wait or are being written.', () => ai.busy);
   metrics.watch('parley_log_head', 'Position of the newest entry.', () => sequencer.head);
 
+  const open = new ConnectionCount(config.MAX_CONNECTIONS_PER_IP);
   http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
+    const address = addressOf(request, config.TRUST_PROXY);
+    if (!open.mayOpen(address)) {
+      metrics.socketsClosed.inc({ cause: 'too-many' });
+      socket.end('HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    open.add(address);
+    socket.once('close', () => open.remove(address));
     // Not `new URL`: it throws at what somebody may well send, such as `//`.
     const isOurs = /^\/trpc(?:\?|$)/u.test(request.url ?? '');
     (isOurs ? websocket : compat).upgrade(request, socket, head);

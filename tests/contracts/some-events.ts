@@ -3,7 +3,7 @@ import type { Entry } from '#shared/log/entry.ts';
 import { Dice } from '#tests/support/dice.ts';
 
 /** A text in base64url that looks like a key's fingerprint. */
-export function fingerprint(name: string): string {
+function fingerprint(name: string): string {
   return name.padEnd(43, 'x');
 }
 

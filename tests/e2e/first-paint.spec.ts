@@ -92,12 +92,10 @@ test('a filled replica paints before any answer of the server, as fast with 100,
   }
   const median = (count: number): number => Math.round(took[count]?.[3] ?? Infinity);
   const [few, many] = [median(100), median(100_000)];
-  test
-    .info()
-    .annotations.push({
-      type: 'first paint',
-      description: `100 messages: ${few} ms, 100,000: ${many} ms (budget ${BUDGET_MS} ms)`,
-    });
+  test.info().annotations.push({
+    type: 'first paint',
+    description: `100 messages: ${few} ms, 100,000: ${many} ms (budget ${BUDGET_MS} ms)`,
+  });
   console.log(
     `first paint from the replica, median of 7: 100 messages ${few} ms, 100,000 messages ${many} ms (budget ${BUDGET_MS} ms)`,
   );

@@ -123,6 +123,25 @@ test('a connection that does not say who it is ends after a while', async () => 
   expect(await metric(url, 'parley_sockets_closed_total{cause="no-hello"}')).toBe(1);
 });
 
+test('one address may have so many connections and no more; when one goes, another may come', async () => {
+  const { url } = await startLocal({ MAX_CONNECTIONS_PER_IP: '3' });
+  const attempt = (): Promise<WebSocket | number | undefined> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/trpc`);
+      socket.once('open', () => resolve(socket));
+      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode));
+      socket.once('error', () => undefined);
+    });
+  const open = (await Promise.all([attempt(), attempt(), attempt()])) as WebSocket[];
+  expect(await attempt()).toBe(429);
+  const gone = new Promise((resolve) => open[0]?.once('close', resolve));
+  open[0]?.close();
+  await gone;
+  let next: WebSocket | number | undefined;
+  while (!(next instanceof WebSocket)) next = await attempt();
+  for (const socket of [...open, next]) socket.terminate();
+});
+
 test('two devices of one person are the same person', async () => {
   const { url } = await startLocal();
   const phone = await enter(url, 'Ada');

@@ -4,7 +4,7 @@ import { type Server, startServer } from '#server/server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Limits that only tests about limits reach. */
-export const ROOMY: Readonly<Record<string, string>> = { MAX_COMMANDS_PER_SECOND: '100000', MAX_COMMAND_BURST: '100000' };
+const ROOMY: Readonly<Record<string, string>> = { MAX_COMMANDS_PER_SECOND: '100000', MAX_COMMAND_BURST: '100000' };
 
 /** The real server inside this process, on a free port and a folder of its own; stopped when the test is over. */
 export async function startLocal(env: Readonly<Record<string, string>> = {}): Promise<Server> {

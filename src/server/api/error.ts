@@ -50,11 +50,15 @@ export function describeError(error: TRPCError): { message: string; data: ErrorD
   if (cause instanceof Refusal) return { message: cause.message, data: { reason: cause.reason, serverTime } };
   if (cause instanceof Outage) return { message: cause.message, data: { reason: 'unavailable', serverTime } };
   if (cause instanceof ZodError) {
-    const message = cause.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).slice(0, 10).join('; ');
+    const message = cause.issues
+      .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+      .slice(0, 10)
+      .join('; ');
     return { message, data: { reason: 'invalid', serverTime } };
   }
   // What tRPC itself says of a frame with too many calls; sent in smaller ones, each of them may be well.
   if (plain.startsWith('Batch call')) return { message: REASONS['too-fast'], data: { reason: 'too-fast', serverTime } };
-  if (code === 'INTERNAL_SERVER_ERROR') return { message: 'Something went wrong on the server.', data: { reason: null, serverTime } };
+  if (code === 'INTERNAL_SERVER_ERROR')
+    return { message: 'Something went wrong on the server.', data: { reason: null, serverTime } };
   return { message: plain, data: { reason: code === 'NOT_FOUND' ? 'not-found' : 'invalid', serverTime } };
 }

@@ -56,7 +56,15 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
   const hellos = new WeakMap<WebSocket, NodeJS.Timeout>();
   let draining = false;
 
-  async function createContext({ req, res: socket, info }: { req: IncomingMessage; res: WebSocket; info: { connectionParams: unknown } }): Promise<Context> {
+  async function createContext({
+    req,
+    res: socket,
+    info,
+  }: {
+    req: IncomingMessage;
+    res: WebSocket;
+    info: { connectionParams: unknown };
+  }): Promise<Context> {
     clearTimeout(hellos.get(socket));
     let actor: Connection['actor'] = null;
     let refusal: Refusal | null = null;
@@ -117,7 +125,8 @@ export function createWebSocket(options: WebSocketOptions): WebSocketEndpoint {
     upgrade(request, socket, head) {
       if (draining) refuse(socket, '503 Service Unavailable');
       // tRPC throws, in nobody's hands, where it cannot put the two together.
-      else if (!URL.canParse(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)) refuse(socket, '400 Bad Request');
+      else if (!URL.canParse(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`))
+        refuse(socket, '400 Bad Request');
       else if (!isSameOrigin(request, origin)) refuse(socket, '403 Forbidden');
       else server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
     },

@@ -12,7 +12,11 @@ const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
  * @param secret 32 bytes in base64url
  */
 export async function serverSigner(secret: string): Promise<Signer> {
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, Buffer.from(secret, 'base64url')]), format: 'der', type: 'pkcs8' });
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8_HEAD, Buffer.from(secret, 'base64url')]),
+    format: 'der',
+    type: 'pkcs8',
+  });
   const { x } = createPublicKey(key).export({ format: 'jwk' });
   const blob = publicKeyBlob(new Uint8Array(Buffer.from(String(x), 'base64url')));
   return {

@@ -12,7 +12,6 @@ import type { Signals } from '../signals/signals.ts';
 import type { Database } from '../store/database.ts';
 import { OptimisticIds } from '../store/optimistic-ids.ts';
 import { readSecret } from '../store/secret.ts';
-import { ConnectionCount } from './connection-count.ts';
 import type { Answers } from './growing-answers.ts';
 import { GuestConnection } from './guest-connection.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -34,8 +33,6 @@ export interface CompatOptions {
   readonly maxUnsentBytes: number;
   /** How often a connection is asked whether it is still there. */
   readonly heartbeatMs: number;
-  /** Connections from one address; 0 sets no limit. */
-  readonly connectionsPerAddress: number;
   /** Rooms that guests of one address may make in a day. */
   readonly roomsPerAddress: number;
   /** `seq` of the newest entry of the log. */
@@ -86,7 +83,6 @@ export async function createCompat(options: CompatOptions): Promise<CompatEndpoi
     onProblem,
   });
   const quota = new RoomQuota(options.roomsPerAddress);
-  const open = new ConnectionCount(options.connectionsPerAddress);
   const sessions = new Map<WebSocket, GuestConnection>();
   const serving = new Set<Promise<void>>();
   const heartbeat = new Heartbeat(
@@ -142,22 +138,15 @@ export async function createCompat(options: CompatOptions): Promise<CompatEndpoi
 
   return {
     upgrade(request, socket, headBytes) {
-      const address = addressOf(request, options.trustProxy);
-      const full = !open.mayOpen(address);
-      if (draining || full) {
-        const status = draining ? '503 Service Unavailable' : '429 Too Many Requests';
-        socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      if (draining) {
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
       server.handleUpgrade(request, socket, headBytes, (upgraded) => {
-        open.add(address);
         metrics.connections.inc();
         // A frame against the protocol closes its connection; `ws` does that, and only wants to be heard.
         upgraded.on('error', () => metrics.malformedFrames.inc());
-        upgraded.once('close', () => {
-          metrics.connections.dec();
-          open.remove(address);
-        });
+        upgraded.once('close', () => metrics.connections.dec());
         const served = serve(upgraded, request).finally(() => serving.delete(served));
         serving.add(served);
       });

@@ -96,6 +96,8 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
   } catch (cause) {
     unlock();
     const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
-    throw new DatabaseRefused(`The database ${embedded ? filePath(url) : 'at DATABASE_URL'} cannot be opened: ${reason}`, { cause });
+    throw new DatabaseRefused(`The database ${embedded ? filePath(url) : 'at DATABASE_URL'} cannot be opened: ${reason}`, {
+      cause,
+    });
   }
 }

@@ -109,7 +109,9 @@ export const message = sqliteTable(
     index('message_channel').on(table.room, table.channel, table.seq),
     uniqueIndex('message_seq').on(table.seq),
     // What is being written is found at every start.
-    index('message_state').on(table.state).where(sql`${table.state} IS NOT NULL`),
+    index('message_state')
+      .on(table.state)
+      .where(sql`${table.state} IS NOT NULL`),
   ],
 );
 

@@ -55,5 +55,6 @@ describe('Folding a very long message', () => {
   test('a message of usual length is shown whole', () => expect(clip('word '.repeat(300))).toBeNull());
   test('thousands of lines fold to the first ones', () => expect(clip('line\n'.repeat(5_000))?.split('\n').length).toBe(24));
   test('a long paragraph folds between words', () => expect(clip('word '.repeat(3_000))?.endsWith('word')).toBe(true));
-  test('a word without end is not cut inside a character', () => expect(clip(`x${'🙂'.repeat(8_000)}`)?.isWellFormed()).toBe(true));
+  test('a word without end is not cut inside a character', () =>
+    expect(clip(`x${'🙂'.repeat(8_000)}`)?.isWellFormed()).toBe(true));
 });
