@@ -1,10 +1,11 @@
+import { copyFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readLog } from '#tests/support/test-log.ts';
 import { openDatabase } from '#server/store/database.ts';
 import { startLocal } from '#tests/support/local-server.ts';
 import { Proxy } from '#tests/support/proxy.ts';
 import { ServerProcess } from '#tests/support/server-process.ts';
-import { enter, follow } from '#tests/support/stock-client.ts';
+import { connect, enter, follow, say } from '#tests/support/stock-client.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 
 test('a stop loses nothing that was acknowledged; clients come back by themselves and go on where they stood (L4, L5)', async () => {
@@ -54,6 +55,18 @@ test('a stop loses nothing that was acknowledged; clients come back by themselve
     await server.dispose();
   }
 }, 90_000);
+
+test('after a stop everything is in the one file', async () => {
+  const folder = temporaryFolder();
+  const { url, stop } = await startLocal({ DATA_DIR: folder });
+  await say(await enter(url, 'Ada'), 'Take me along');
+  await stop();
+  const copy = temporaryFolder();
+  copyFileSync(`${folder}/parley.db`, `${copy}/parley.db`);
+  const { client } = await connect((await startLocal({ DATA_DIR: copy })).url);
+  const { messages } = await client.message.history.query({ room: 'lobby', channel: 'general' });
+  expect(messages.map(({ content }) => content)).toEqual(['Take me along']);
+});
 
 test('a stop does not wait for somebody who does not read, and takes no new connections', async () => {
   const { url, stop } = await startLocal({ DRAIN_SECONDS: '1' });
