@@ -41,7 +41,7 @@ function viewOf(session: Session, room: string): RoomView {
     positions.get(),
     client.signer.userId,
     session.about?.ai.userId,
-    client.problemOf(room),
+    client.refusalOf(room)?.message ?? null,
   );
 }
 

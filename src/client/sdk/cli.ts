@@ -24,6 +24,15 @@ const USAGE = `parley: a Parley room from the command line
 
 Without --key or --agent it makes a key of its own and keeps it in ~/.config/parley/key.`;
 
+const OPTIONS = {
+  key: { type: 'string' },
+  agent: { type: 'boolean' },
+  name: { type: 'string' },
+  history: { type: 'string', default: '0' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 interface Place {
   readonly url: string;
   readonly room: string;
@@ -32,6 +41,20 @@ interface Place {
 
 /** A mistake in how the command was called. */
 class UsageError extends Error {}
+
+/** The most messages that a server gives at once. */
+const PAGE = 200;
+
+/** What may still be open after the work is done is a connection that nobody answers on, in ms. */
+const LINGER_MS = 2000;
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
 
 function placeOf(address: string | undefined): Place {
   if (address === undefined || !URL.canParse(address)) throw new UsageError('Say which room: https://chat.example.org/lobby');
@@ -44,6 +67,10 @@ function placeOf(address: string | undefined): Place {
 function line(message: Message): string {
   const time = new Date(message.at).toISOString().slice(0, 16).replace('T', ' ');
   return `${time}  #${message.channel}  ${message.authorName}: ${message.erased ? '(removed)' : message.text}`;
+}
+
+function channelsOf(room: ChatRoom, only: string | undefined): string[] {
+  return only === undefined ? room.channels.map(({ channel }) => channel) : [only];
 }
 
 async function send(room: ChatRoom, channel: string | undefined, text: string): Promise<void> {
@@ -59,27 +86,21 @@ async function tail(room: ChatRoom, channel: string | undefined, older: number, 
   const print = (message: Message): void => void process.stdout.write(`${json ? JSON.stringify(message) : line(message)}\n`);
   // Subscribe first, then read back: nothing falls between.
   const live = room.messages(channel === undefined ? {} : { channel });
-  let last = 0;
-  if (older > 0) {
-    for (const message of await room.history({ limit: older, ...(channel === undefined ? {} : { channel }) })) {
-      last = message.seq;
-      print(message);
-    }
-  }
-  for await (const message of live) if (message.seq > last) print(message);
+  const pages = older === 0 ? [] : channelsOf(room, channel).map((each) => room.history({ channel: each, limit: older }));
+  const before = (await Promise.all(pages)).flat().sort((a, b) => a.seq - b.seq);
+  for (const message of before.slice(-older)) print(message);
+  const seen = new Set(before.map(({ seq }) => seq));
+  for await (const message of live) if (!seen.has(message.seq)) print(message);
 }
 
 async function exportAll(room: ChatRoom, only: string | undefined): Promise<void> {
-  const channels = only === undefined ? room.channels.map(({ channel }) => channel) : [only];
-  for (const channel of channels) {
-    const pages: Message[][] = [];
-    for (let before: number | undefined; ;) {
-      const page = await room.history({ channel, limit: 200, ...(before === undefined ? {} : { before }) });
-      pages.push(page);
-      before = page[0]?.seq;
-      if (page.length < 200) break;
+  for (const channel of channelsOf(room, only)) {
+    let after = 0;
+    for (let page = await room.history({ channel, after, limit: PAGE }); page.length > 0;) {
+      for (const message of page) process.stdout.write(`${JSON.stringify(message)}\n`);
+      after = page.at(-1)?.seq ?? after;
+      page = page.length < PAGE ? [] : await room.history({ channel, after, limit: PAGE });
     }
-    for (const message of pages.reverse().flat()) process.stdout.write(`${JSON.stringify(message)}\n`);
   }
 }
 
@@ -88,21 +109,14 @@ async function main(): Promise<void> {
     process.exitCode = await conformanceCommand(process.argv.slice(3), (text) => void process.stdout.write(text));
     return;
   }
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      key: { type: 'string' },
-      agent: { type: 'boolean' },
-      name: { type: 'string' },
-      history: { type: 'string', default: '0' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values, positionals } = readArguments();
   const [verb, address, ...words] = positionals;
   if (values.help || verb === undefined) return void process.stdout.write(`${USAGE}\n`);
   if (!['send', 'tail', 'export'].includes(verb)) throw new UsageError(`There is no command ${verb}.`);
   const { url, room: name, channel } = placeOf(address);
+  const older = Number(values.history);
+  if (!Number.isSafeInteger(older) || older < 0 || older > PAGE)
+    throw new UsageError(`--history takes a number from 0 to ${PAGE}.`);
   const passphrase = process.env['PARLEY_PASSPHRASE'];
   const identity = await chooseIdentity({ key: values.key, agent: values.agent, passphrase });
   const room = await connect({ url, room: name, identity, name: values.name ?? userInfo().username });
@@ -111,13 +125,16 @@ async function main(): Promise<void> {
     process.exit(0);
   });
   if (verb === 'send') await send(room, channel, words.join(' '));
-  else if (verb === 'tail') await tail(room, channel, Number(values.history), values.json);
+  else if (verb === 'tail') await tail(room, channel, older, values.json);
   else await exportAll(room, channel);
   room.close();
 }
 
+// Whoever read our output, such as `head`, has had enough.
+process.stdout.on('error', () => process.exit());
 try {
   await main();
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 } catch (cause) {
   const known = cause instanceof UsageError || cause instanceof Refusal;
   process.stderr.write(

@@ -3,7 +3,7 @@ import { Refusal } from '#shared/chat/refusal.ts';
 import type { Signer } from '#shared/identity/signer.ts';
 import { Attendance } from '#shared/sync/attendance.ts';
 import { MemoryOutbox } from '#shared/sync/memory-outbox.ts';
-import { MemoryReplica } from '#shared/sync/memory-replica.ts';
+import { NoReplica } from '#shared/sync/no-replica.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
 import { ChatRoom } from './chat-room.ts';
 import { TrpcUpstream } from './trpc-upstream.ts';
@@ -33,7 +33,14 @@ export async function connect(options: ConnectOptions): Promise<ChatRoom> {
   const room = nameId(options.room);
   if (room === '') throw new Refusal('name-invalid');
   const upstream = new TrpcUpstream(new URL(url).origin, identity);
-  const client = new SyncClient({ signer: identity, upstream, replica: new MemoryReplica(), outbox: new MemoryOutbox() });
+  // A program that runs for months keeps no messages, and shows no channel.
+  const client = new SyncClient({
+    signer: identity,
+    upstream,
+    replica: new NoReplica(),
+    outbox: new MemoryOutbox(),
+    first: null,
+  });
   const attendance = new Attendance(client);
   client.setProfile({ name, email, colour });
   const sync = client.join(room);
@@ -55,9 +62,9 @@ function entered(client: SyncClient, room: string, timeoutMs: number): Promise<v
       settle();
     };
     const look = (): void => {
-      const problem = client.problemOf(room);
+      const refusal = client.refusalOf(room);
       if (client.isEntered(room)) finish(resolve);
-      else if (problem !== null) finish(() => reject(new Refusal('invalid', problem)));
+      else if (refusal !== null) finish(() => reject(refusal));
     };
     const timer = setTimeout(() => {
       const why = client.upstream.state.problem ?? 'The server did not answer.';

@@ -2,7 +2,8 @@
 export class MessageQueue<T> implements AsyncIterableIterator<T> {
   readonly #items: T[] = [];
   readonly #onEnd: () => void;
-  #wake: (() => void) | null = null;
+  /** Readers that wait, each for the next item. */
+  #waiting: (() => void)[] = [];
   #ended = false;
 
   /** @param onEnd called when the reader stops */
@@ -12,7 +13,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T> {
 
   push(item: T): void {
     this.#items.push(item);
-    this.#wake?.();
+    this.#waiting.shift()?.();
   }
 
   /** Lets the reader finish what is there, then ends. */
@@ -20,14 +21,12 @@ export class MessageQueue<T> implements AsyncIterableIterator<T> {
     if (this.#ended) return;
     this.#ended = true;
     this.#onEnd();
-    this.#wake?.();
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   async next(): Promise<IteratorResult<T>> {
     while (this.#items.length === 0 && !this.#ended) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     const [value] = this.#items.splice(0, 1);
     return value === undefined ? { done: true, value: undefined } : { done: false, value };

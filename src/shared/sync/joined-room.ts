@@ -29,7 +29,7 @@ export class JoinedRoom {
   #turn = 0;
   #entered = false;
   #entering = false;
-  #problem: string | null = null;
+  #refusal: Refusal | null = null;
   #timer: unknown = null;
   #overlay: { readonly version: string; readonly overlay: Overlay } | null = null;
 
@@ -51,9 +51,9 @@ export class JoinedRoom {
     return this.#entered;
   }
 
-  /** Why it cannot be entered, in words for people. */
-  get problem(): string | null {
-    return this.#problem;
+  /** Why it cannot be entered; null while nothing speaks against it. */
+  get refusal(): Refusal | null {
+    return this.#refusal;
   }
 
   /** Voids the entry: it must be entered again. */
@@ -102,7 +102,7 @@ export class JoinedRoom {
       await this.sync.paint();
       const trouble = await enterRoom(this.sync, signer, upstream, profile());
       if (turn !== this.#turn) return;
-      this.#problem = null;
+      this.#refusal = null;
       this.#entered = profile() !== null;
       if (trouble !== null) onTrouble(trouble.message);
       void this.sync.resumeLoading();
@@ -110,7 +110,7 @@ export class JoinedRoom {
       if (turn !== this.#turn) return;
       // Another device of ours was faster: the feed brings what it said, then ours is the next revision.
       const final = cause instanceof Refusal && cause.reason !== 'conflict';
-      this.#problem = final ? cause.message : null;
+      this.#refusal = final ? cause : null;
       // The connection is well but the server is not; a broken connection comes back by itself.
       if (!final) this.#timer = setTimeout(() => this.enter(), ENTER_AGAIN_MS);
     }

@@ -17,6 +17,14 @@ export function stretchOf(channel: string, page: HistoryPage, before: number): S
   return { channel, from: page.reachedStart ? 0 : (first ?? 0), before };
 }
 
+/** What is known of a message that is not in memory. */
+export interface Recalled {
+  readonly channel: string;
+  readonly author: string;
+  readonly id: string;
+  readonly seq: number;
+}
+
 /** The channels of one room that somebody looks at: page by page from this device, and from the server where it has no more. */
 export class RoomPages {
   readonly #copy: RoomCopy;
@@ -65,6 +73,18 @@ export class RoomPages {
   /** Goes on with pages that could not be loaded while there was no connection. */
   async resume(): Promise<void> {
     for (const [channel, window] of this.#windows) if (!window.ready && !window.loading) await this.#load(channel, window);
+  }
+
+  /** Brings one message into memory, whether or not somebody looks at its channel. */
+  async recall({ channel, author, id, seq }: Recalled): Promise<void> {
+    if (this.#copy.message(author, id) !== undefined) return;
+    this.#loads += 1;
+    try {
+      const { messages } = await this.#upstream.history({ room: this.#copy.room, channel, before: seq + 1, limit: 1 });
+      this.#copy.take({ messages });
+    } finally {
+      this.#loads -= 1;
+    }
   }
 
   /** Begins anew after a snapshot: one channel with the page that came with it, then the others. */

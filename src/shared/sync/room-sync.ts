@@ -14,7 +14,7 @@ import { readEntries } from './read-entries.ts';
 import type { Replica } from './replica.ts';
 import { seqOf, valueOf } from './replica-state.ts';
 import { RoomCopy } from './room-copy.ts';
-import { isOfMessage, RoomPages, stretchOf } from './room-pages.ts';
+import { isOfMessage, type Recalled, RoomPages, stretchOf } from './room-pages.ts';
 import type { Upstream } from './upstream.ts';
 
 /** How a room is followed. */
@@ -136,6 +136,11 @@ export class RoomSync {
   /** A message by key, if it is in memory. */
   message(author: string, id: string): MessageRow | undefined {
     return this.#copy.message(author, id);
+  }
+
+  /** Brings a message of a page long ago into memory, where the server has it: to edit it, say. Needs a connection. */
+  recall(message: Recalled): Promise<void> {
+    return this.#pages.recall(message);
   }
 
   close(): void {

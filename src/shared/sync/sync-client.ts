@@ -58,6 +58,7 @@ export class SyncClient {
   /** Signing takes a moment; this keeps commands in the order in which they were given. */
   #composing: Promise<unknown> = Promise.resolve();
   #pendingVersion = 0;
+  #closed = false;
   #version = 0;
 
   constructor(parts: ClientParts) {
@@ -120,9 +121,9 @@ export class SyncClient {
     return this.#rooms.get(room)?.entered === true;
   }
 
-  /** Why a room cannot be entered, in words for people. */
-  problemOf(room: string): string | null {
-    return this.#rooms.get(room)?.problem ?? null;
+  /** Why a room cannot be entered; null while nothing speaks against it. */
+  refusalOf(room: string): Refusal | null {
+    return this.#rooms.get(room)?.refusal ?? null;
   }
 
   /** A room's rows with what is pending laid over them. */
@@ -176,7 +177,7 @@ export class SyncClient {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const pending = this.outbox.pending.find(({ command }) => command.id === commandId);
-        if (pending?.status === 'waiting') return;
+        if (pending?.status === 'waiting') return this.#closed ? giveUp() : undefined;
         end();
         if (pending?.status !== 'failed') return resolve(pending?.seq ?? null);
         void this.outbox.remove(commandId);
@@ -215,6 +216,7 @@ export class SyncClient {
   }
 
   close(): void {
+    this.#closed = true;
     this.#sender.stop();
     for (const end of this.#stop) end();
     for (const joined of this.#rooms.values()) joined.close();
