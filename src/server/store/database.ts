@@ -7,6 +7,7 @@ import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { z } from 'zod';
 import { lockFolder } from './lock.ts';
+import { metaValue } from './meta-value.ts';
 import { patientClient } from './patient-client.ts';
 import { APPLICATION_ID, DatabaseRefused, preflight } from './preflight.ts';
 import * as schema from './schema.ts';
@@ -53,15 +54,6 @@ async function mark(client: Client): Promise<void> {
   if (Number(rows[0]?.['application_id']) !== APPLICATION_ID) await client.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
 }
 
-async function readEpoch(client: Client): Promise<string> {
-  await client.execute({
-    sql: `INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING`,
-    args: [randomUUID().replaceAll('-', '').slice(0, 12)],
-  });
-  const found = await client.execute(`SELECT value FROM meta WHERE name = 'epoch'`);
-  return String(found.rows[0]?.['value']);
-}
-
 /**
  * Opens the database, checks it, and brings it to today's schema.
  *
@@ -87,7 +79,7 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
     if (embedded) await mark(client);
     const query = drizzle({ client, schema });
     await migrate(query, { migrationsFolder: MIGRATIONS });
-    const epoch = await readEpoch(client);
+    const epoch = await metaValue(client, 'epoch', () => randomUUID().replaceAll('-', '').slice(0, 12));
     const close = (): void => {
       client.close();
       unlock();
