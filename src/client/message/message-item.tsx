@@ -107,6 +107,14 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
             {name}
           </bdi>
           {byAi && <AiTag />}
+          {message.author.startsWith('guest:') && (
+            <span
+              title={words.guestHint}
+              className="shrink-0 rounded-chip bg-sunken px-1.5 text-meta leading-[18px] text-warn edge-soft"
+            >
+              {words.guest}
+            </span>
+          )}
           <time
             dateTime={new Date(at).toISOString()}
             title={fullTime(at)}

@@ -32,6 +32,8 @@ export const words = {
   quoteRemoved: 'This message was removed',
   jump: (name: string) => `Go to the message of ${name} that this answers`,
   notLoaded: 'That message is further back than what is loaded here.',
+  guest: 'Guest',
+  guestHint: 'Not verified: came through another program, without a key',
   signed: 'Signed by its author, checked by the server',
   actions: 'Message actions',
   reply: 'Quote',
