@@ -1,9 +1,9 @@
 // The small form of zod: these schemas are part of the page's first load.
 import * as z from 'zod/mini';
-import { nameId } from './text.ts';
+import { ID_LIMIT, nameId } from './text.ts';
 
 /** Longest id of a room or channel, in UTF-16 code units. */
-export const NAME_LIMIT = 80;
+export const NAME_LIMIT = ID_LIMIT;
 
 /** Paths of this server that no room may take. A name may not begin with a dot or `@` either. */
 export const RESERVED_ROOMS: ReadonlySet<string> = new Set([
