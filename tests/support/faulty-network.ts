@@ -26,7 +26,10 @@ export class FaultyNetwork implements Disposable {
     this.#server = server;
     this.url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
     server.on('connection', (near) => {
-      if (this.#down) return void near.resetAndDestroy();
+      if (this.#down) {
+        near.resetAndDestroy();
+        return;
+      }
       const line = { near, far: connect({ host: hostname, port: Number(port) }) };
       this.#lines.add(line);
       for (const [from, to] of [
