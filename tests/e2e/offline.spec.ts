@@ -2,6 +2,8 @@ import { FaultyNetwork } from '#tests/support/faulty-network.ts';
 import { expect, test } from './parley.ts';
 import { Person } from './person.ts';
 
+test.use({ settings: { SERVER_NAME: 'Harbour' } });
+
 /** Resolves when the page can be opened without a network. */
 async function readyForOffline({ page }: Person): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -45,6 +47,7 @@ test('a reload while offline shows the last channel with its messages, and those
   await ada.sees('stored before');
   await ada.seesWaiting('waits since before the reload');
   await expect(ada.page.getByText('Ada Byron').first()).toBeVisible();
+  await expect(ada.page.getByText('Harbour').first()).toBeVisible();
   await ada.say('written after the reload');
   await ada.seesWaiting('written after the reload');
 

@@ -1,4 +1,4 @@
-import { messageTable } from '#shared/chat/message.ts';
+import { Refusal } from '#shared/chat/refusal.ts';
 import type { Entry } from '#shared/log/entry.ts';
 import type { Signer } from '#shared/identity/signer.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
@@ -102,11 +102,18 @@ export class ChaosDevice {
   async change(written: Written, text: string | null): Promise<void> {
     const { id, channel } = written;
     const message = { room: ROOM, channel, author: this.signer.userId, id };
-    // After a crash it is not in memory, and a page would not show it either.
-    if (this.client.overlay(ROOM).rows.get(messageTable, { room: ROOM, author: message.author, id })?.erasedAt !== null) return;
     const made = text === null ? this.client.erase(message) : this.client.edit(message, text);
-    const done = await this.#unlessCrash(made);
+    // What is stored in a channel that nobody looks at is not in memory, and a page would not show it either.
+    const kept = made.then(
+      () => 'kept' as const,
+      (cause: unknown) => {
+        if (!(cause instanceof Refusal)) throw cause;
+        return 'refused' as const;
+      },
+    );
+    const done = await this.#unlessCrash(kept);
     if (done === 'crashed') written.maybe.push(text);
+    else if (done === 'refused') return;
     else if (text === null || written.text !== null) written.text = text;
   }
 
