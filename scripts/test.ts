@@ -30,9 +30,10 @@ const total: Tally = { passed: 0, failed: 0 };
 /** Runs one step with its output in sight; tells whether it ended well. */
 function run(name: string, program: string, ...parameters: string[]): boolean {
   console.log(`\n== ${name}`);
-  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
-  const env = { ...process.env, ...plain, PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT };
-  const { status } = spawnSync(program, parameters, { cwd: ROOT, stdio: 'inherit', env });
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT };
+  const { status, signal, error } = spawnSync(program, parameters, { cwd: ROOT, stdio: 'inherit', env });
+  if (signal !== null) console.error(`${name}: ended by ${signal}`);
+  if (error !== undefined) console.error(`${name}: ${error.message}`);
   if (status !== 0) failedSteps.push(name);
   return status === 0;
 }
@@ -68,11 +69,9 @@ mkdirSync(resolve(ROOT, 'test-results'), { recursive: true });
 countFailure(run('check', 'npm', 'run', '--silent', 'check'));
 const built = run('build', 'npm', 'run', '--silent', 'build');
 countFailure(built);
-add(
-  run('unit and server tests', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`),
-  UNIT_REPORT,
-  unitReport,
-);
+const plain = process.stdout.isTTY ? [] : ['--no-color'];
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`];
+add(run('unit and server tests', 'vitest', 'run', ...plain, ...reporters), UNIT_REPORT, unitReport);
 if (built) add(run('end-to-end tests', 'playwright', 'test', '--reporter=list,json'), E2E_REPORT, e2eReport);
 
 if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}.`);
