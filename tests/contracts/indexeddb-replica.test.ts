@@ -166,7 +166,7 @@ describe('a Replica in IndexedDB', () => {
       }
       const page = await replica.page('lobby', 'general', Infinity, 5000);
       const seqs = page?.messages.map(({ seq }) => seq ?? 0) ?? [];
-      const whole = seqs.every((seq, index) => seq === (seqs[0] ?? 0) + index) && seqs[0] === page?.floor;
+      const whole = seqs.every((seq, index) => seq === (seqs[0] ?? 0) + index) && seqs[0] === Math.max(1, page?.floor ?? 0);
       return { full: full > 0, whole, reachesCursor: page?.cursor === `one.${seqs.at(-1)}`, failed };
     });
     expect(outcome).toMatchObject({ full: true, whole: true, reachesCursor: true });

@@ -54,6 +54,7 @@ test('a reload while offline shows the last channel with its messages, and those
   await server.restart();
   await ada.seesStored('written after the reload');
   const ben = await visitor('Ben', { path: '/lobby/plans' });
+  await ben.sees('written after the reload');
   expect(await texts(ben)).toEqual(['stored before', 'waits since before the reload', 'written after the reload']);
 });
 

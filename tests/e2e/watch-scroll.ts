@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 /** A message that moved although nobody scrolled. */
 export interface Jump {
   message: string;
-  /** px, downwards positive. */
-  by: number;
+  /** px, downwards positive; 'gone' when a frame did not show it at all. */
+  by: number | 'gone';
 }
 
 /**
@@ -43,8 +43,10 @@ export function scrollUpUntil(page: Page, goal: string): Promise<{ jumps: Jump[]
       // Until nothing older has come for a while, or long enough at the very top.
       for (let frame = 0; frame < 120 && quiet < (feed.scrollTop < feed.clientHeight ? 30 : 6); frame += 1) {
         await painted();
-        const by = held.getBoundingClientRect().top - before;
-        if (Math.abs(by) > 1) jumps.push({ message: id, by });
+        // Looked up anew: a message that was drawn again is another element, and one that is not there is a flicker.
+        const there = feed.querySelector<HTMLElement>(`[data-message="${id}"]`);
+        const by = there === null ? 'gone' : there.getBoundingClientRect().top - before;
+        if (by === 'gone' || Math.abs(by) > 1) jumps.push({ message: id, by });
         quiet = oldest() === last ? quiet + 1 : 0;
         last = oldest();
       }

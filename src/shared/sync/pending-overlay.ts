@@ -1,6 +1,7 @@
 import { decide, materialize } from '../chat/chat.ts';
 import { type MessageRow, messageTable } from '../chat/message.ts';
 import { Refusal } from '../chat/refusal.ts';
+import { roomTable } from '../chat/room.ts';
 import { userTable } from '../chat/user.ts';
 import { keyText, Rows, type State } from '../log/rows.ts';
 import { type ProfileFields, saysTheSame } from './enter-room.ts';
@@ -22,12 +23,14 @@ function keyOf(pending: PendingCommand, user: string): string | null {
   return null;
 }
 
-/** Shows our profile as we want it, in a room that still has the old one. */
+/** Shows our profile as we want it, in a room that has the old one, or did not hear of us yet. */
 function layProfile(rows: Rows, room: string, user: string, profile: ProfileFields | null): void {
   const row = rows.get(userTable, { room, user });
-  if (row === undefined || profile === null || saysTheSame(row, profile)) return;
+  if (profile === null || rows.get(roomTable, { room }) === undefined) return;
+  if (row !== undefined && saysTheSame(row, profile)) return;
   const unsigned = { id: '', room, author: user, authoredAt: 0, signature: null, publicKey: null };
-  for (const change of materialize({ ...unsigned, type: 'user.updated', rev: row.rev + 1, ...profile })) rows.apply(change, null);
+  const event = { ...unsigned, type: 'user.updated', rev: (row?.rev ?? 0) + 1, ...profile } as const;
+  for (const change of materialize(event)) rows.apply(change, null);
 }
 
 /**
