@@ -192,3 +192,20 @@ test('a change of a channel that was refused while nobody could be asked is told
   expect(ada.complaints).toEqual([]);
   await ada.page.context().close();
 });
+
+test('a menu that could not be fetched breaks nothing, and opens once it can', async ({ browser, server }) => {
+  const ada = await Person.withBrowser(browser, 'Ada');
+  await ada.page.route('**/assets/message-menu-*', (route) => route.abort());
+  await ada.arrive(`${server.url}/lobby`);
+  await ada.say('edit me');
+  await ada.seesStored('edit me');
+  await ada.message('edit me').hover();
+  await ada.message('edit me').getByRole('button', { name: 'More' }).click();
+  await expect(ada.page.getByText('This part of the page is not on this device yet.')).toBeVisible();
+  await ada.say('everything else works');
+  await ada.seesStored('everything else works');
+  await ada.page.unroute('**/assets/message-menu-*');
+  await expect(ada.page.getByRole('menuitem', { name: 'Edit' })).toBeVisible();
+  expect(ada.complaints).toEqual([]);
+  await ada.page.context().close();
+});

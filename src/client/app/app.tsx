@@ -1,14 +1,15 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useProfile, useRooms } from './hooks.ts';
 import { lastRoom } from './last-place.ts';
 import { goTo, pathTo, usePlace } from './place.ts';
 import { RoomFrame } from './room-frame.tsx';
 import { words } from './words.ts';
+import { lazyPart } from '../parts/lazy-part.ts';
 
 // People come here once, or by mistake; everybody else need not wait for it.
-const FirstVisit = lazy(() => import('../profile/first-visit.tsx').then((module) => ({ default: module.FirstVisit })));
-const Landing = lazy(() => import('./landing.tsx').then((module) => ({ default: module.Landing })));
-const ProblemPage = lazy(() => import('./problem-page.tsx').then((module) => ({ default: module.ProblemPage })));
+const FirstVisit = lazyPart(() => import('../profile/first-visit.tsx').then((module) => module.FirstVisit));
+const Landing = lazyPart(() => import('./landing.tsx').then((module) => module.Landing));
+const ProblemPage = lazyPart(() => import('./problem-page.tsx').then((module) => module.ProblemPage));
 
 /** The whole page, by its address. */
 export function App() {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { FIRST_CHANNEL } from '#shared/chat/room.ts';
 import { ChannelPage } from '../channel/channel-page.tsx';
 import { PeoplePanel } from '../people/people-panel.tsx';
@@ -10,13 +10,12 @@ import { StorageBanner } from './storage-banner.tsx';
 import { PHONE, useMedia, WIDE } from './use-media.ts';
 import { useOffline } from './offline.tsx';
 import { words } from './words.ts';
+import { lazyPart } from '../parts/lazy-part.ts';
 
-const ProblemPage = lazy(() => import('./problem-page.tsx').then((module) => ({ default: module.ProblemPage })));
-const MissingChannel = lazy(() =>
-  import('../channel/missing-channel.tsx').then((module) => ({ default: module.MissingChannel })),
-);
-const CreateChannelDialog = lazy(() =>
-  import('../room/create-channel-dialog.tsx').then((module) => ({ default: module.CreateChannelDialog })),
+const ProblemPage = lazyPart(() => import('./problem-page.tsx').then((module) => module.ProblemPage));
+const MissingChannel = lazyPart(() => import('../channel/missing-channel.tsx').then((module) => module.MissingChannel));
+const CreateChannelDialog = lazyPart(() =>
+  import('../room/create-channel-dialog.tsx').then((module) => module.CreateChannelDialog),
 );
 
 interface RoomFrameProps {

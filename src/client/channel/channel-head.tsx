@@ -1,16 +1,17 @@
 import { ChevronLeft, Ellipsis, Hash } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { presenceOf, useRoomPresence } from '../app/attendance-hooks.ts';
 import { pathTo, goTo } from '../app/place.ts';
 import { useOffline } from '../app/offline.tsx';
 import type { ChannelView, RoomView } from '../app/views.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { AvatarStack } from '../people/avatar-stack.tsx';
 import type { ChannelDialogKind } from './channel-dialogs.tsx';
 import { words } from './words.ts';
 
-const ChannelMenu = lazy(() => import('./channel-menu.tsx').then((module) => ({ default: module.ChannelMenu })));
+const ChannelMenu = lazyPart(() => import('./channel-menu.tsx').then((module) => module.ChannelMenu));
 
 interface ChannelHeadProps {
   room: RoomView;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useReadReceipt } from '../app/attendance-hooks.ts';
 import { useMessages, useServer } from '../app/hooks.ts';
 import { ConnectionBanner } from '../app/connection-banner.tsx';
@@ -11,8 +11,9 @@ import { ArchivedLine } from './archived-line.tsx';
 import type { ChannelDialogKind } from './channel-dialogs.tsx';
 import { ChannelEmpty } from './channel-empty.tsx';
 import { ChannelHead } from './channel-head.tsx';
+import { lazyPart } from '../parts/lazy-part.ts';
 
-const ChannelDialog = lazy(() => import('./channel-dialogs.tsx').then((module) => ({ default: module.ChannelDialog })));
+const ChannelDialog = lazyPart(() => import('./channel-dialogs.tsx').then((module) => module.ChannelDialog));
 
 interface ChannelPageProps {
   room: RoomView;

@@ -1,5 +1,5 @@
 import { BadgeCheck } from 'lucide-react';
-import { lazy, memo, Suspense, useState, type FocusEvent } from 'react';
+import { memo, Suspense, useState, type FocusEvent } from 'react';
 import type { UserRow } from '#shared/chat/user.ts';
 import { useActions, useServer } from '../app/hooks.ts';
 import { clockTime, fullTime } from '../app/time.ts';
@@ -8,6 +8,7 @@ import { classes } from '../parts/classes.ts';
 import { Icon } from '../parts/icon.tsx';
 import { TextButton } from '../parts/text-button.tsx';
 import { copyText } from '../parts/use-copy.ts';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { Avatar } from '../people/avatar.tsx';
 import { elementId } from './element-id.ts';
 import { AiMark, AiTag, Answer } from './answer.tsx';
@@ -21,7 +22,7 @@ import { Tick } from './tick.tsx';
 import { useLongPress } from './use-long-press.ts';
 import { words } from './words.ts';
 
-const MessageSheet = lazy(() => import('./message-sheet.tsx').then((module) => ({ default: module.MessageSheet })));
+const MessageSheet = lazyPart(() => import('./message-sheet.tsx').then((module) => module.MessageSheet));
 
 interface MessageItemProps {
   message: MessageView;

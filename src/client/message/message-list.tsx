@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { Suspense, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { UserRow } from '#shared/chat/user.ts';
 import { useConnection } from '../app/hooks.ts';
@@ -16,8 +16,9 @@ import { useScroll } from './use-scroll.ts';
 import { useSeen } from './use-seen.ts';
 import { useShift } from './use-shift.ts';
 import { words } from './words.ts';
+import { lazyPart } from '../parts/lazy-part.ts';
 
-const RemoveDialog = lazy(() => import('./remove-dialog.tsx').then((module) => ({ default: module.RemoveDialog })));
+const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx').then((module) => module.RemoveDialog));
 
 interface MessageListProps {
   view: MessagesView & { loadOlder(): Promise<void> };

@@ -1,4 +1,5 @@
-import { Component, lazy, memo, Suspense, useState, type ReactNode } from 'react';
+import { Component, memo, Suspense, useState, type ReactNode } from 'react';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { TextButton } from '../parts/text-button.tsx';
 import { clip } from './clip.ts';
 import { hasMarkdown } from './has-markdown.ts';
@@ -6,15 +7,15 @@ import { useInnerTabIndex } from './inner-stop.ts';
 import { PlainText } from './plain-text.tsx';
 import { words } from './words.ts';
 
-const loadMarkdown = () => import('./markdown-text.tsx').then((module) => ({ default: module.MarkdownText }));
-const MarkdownText = lazy(loadMarkdown);
+const loadMarkdown = () => import('./markdown-text.tsx').then((module) => module.MarkdownText);
+const MarkdownText = lazyPart(loadMarkdown);
 
 /** Fetches the markdown parser before the first message needs it, so that none changes its height later. */
 export function preloadMarkdown(): void {
   void loadMarkdown().catch(() => undefined);
 }
 
-/** Shows the plain text where the parser fails or cannot be fetched. */
+/** Shows the plain text where the parser fails. */
 class PlainInstead extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError() {

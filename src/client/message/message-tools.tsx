@@ -1,11 +1,12 @@
 import { Copy, Ellipsis, Pencil, Reply } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { IconButton } from '../parts/icon-button.tsx';
+import { lazyPart } from '../parts/lazy-part.ts';
 import type { MessageCommands } from './message-commands.ts';
 import { useInnerTabIndex } from './inner-stop.ts';
 import { words } from './words.ts';
 
-const MessageMenu = lazy(() => import('./message-menu.tsx').then((module) => ({ default: module.MessageMenu })));
+const MessageMenu = lazyPart(() => import('./message-menu.tsx').then((module) => module.MessageMenu));
 
 interface MessageToolsProps {
   commands: MessageCommands;

@@ -1,14 +1,15 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useReach } from '../app/attendance-hooks.ts';
 import type { MessageView } from '../app/views.ts';
 import { useOffline } from '../app/offline.tsx';
 import { classes } from '../parts/classes.ts';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { useInnerTabIndex } from './inner-stop.ts';
 import { TickGlyph } from './tick-glyphs.tsx';
 import type { TickState } from './tick-state.ts';
 import { words } from './words.ts';
 
-const WayOfMessage = lazy(() => import('./way-of-message.tsx').then((module) => ({ default: module.WayOfMessage })));
+const WayOfMessage = lazyPart(() => import('./way-of-message.tsx').then((module) => module.WayOfMessage));
 
 const COLOURS: Record<TickState, string> = {
   waiting: 'text-tick',

@@ -1,16 +1,17 @@
 import { ChevronRight, Ellipsis, Plus } from 'lucide-react';
-import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { Suspense, useId, useRef, useState } from 'react';
 import type { RoomView } from '../app/views.ts';
 import { classes } from '../parts/classes.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { groundOf } from '../people/colour-of.ts';
 import { initials } from '../people/initials.ts';
 import { ChannelRow, ROW } from './channel-row.tsx';
 import { useRovingItem } from './roving.tsx';
 import { words } from './words.ts';
 
-const RoomMenu = lazy(() => import('./room-menu.tsx').then((module) => ({ default: module.RoomMenu })));
+const RoomMenu = lazyPart(() => import('./room-menu.tsx').then((module) => module.RoomMenu));
 
 interface RoomGroupProps {
   room: RoomView;

@@ -1,9 +1,10 @@
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useRooms } from '../app/hooks.ts';
 import { pathTo } from '../app/place.ts';
 import { classes } from '../parts/classes.ts';
 import { Icon } from '../parts/icon.tsx';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { ROW } from './channel-row.tsx';
 import { MeRow } from './me-row.tsx';
 import { RoomGroup } from './room-group.tsx';
@@ -11,8 +12,8 @@ import { RovingGroup, useRovingItem } from './roving.tsx';
 import { ServerHead } from './server-head.tsx';
 import { words } from './words.ts';
 
-const OpenRoomDialog = lazy(() => import('./open-room-dialog.tsx').then((module) => ({ default: module.OpenRoomDialog })));
-const ProfileDialog = lazy(() => import('../profile/profile-dialog.tsx').then((module) => ({ default: module.ProfileDialog })));
+const OpenRoomDialog = lazyPart(() => import('./open-room-dialog.tsx').then((module) => module.OpenRoomDialog));
+const ProfileDialog = lazyPart(() => import('../profile/profile-dialog.tsx').then((module) => module.ProfileDialog));
 
 function OpenRoomRow({ onOpen }: { onOpen: () => void }) {
   const item = useRovingItem('open room');
