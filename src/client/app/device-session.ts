@@ -47,6 +47,8 @@ export class Session {
   /** `seq` last shown, per `room/channel`. */
   readonly positions = new LocalStore<Record<string, number>>('parley.read', orElse(positionsSchema, {}));
   readonly sending: Sending;
+  /** Resolves when what the address shows was read from this device, if it is here. It never rejects. */
+  readonly painted: Promise<void>;
   /** What the server last told of itself, so that its name and limits are known offline. */
   readonly #about = new LocalStore<ServerAbout | null>('parley.server', parseAbout);
 
@@ -61,11 +63,9 @@ export class Session {
     this.attendance = new Attendance(client, deviceMarks());
     followActivity((activity) => this.attendance.setActivity(activity));
     const profile = this.profile.get();
-    if (profile !== null) {
-      client.setProfile(profile);
-      this.#paintPlace();
-      for (const room of this.rooms.get()) client.join(room);
-    }
+    if (profile !== null) client.setProfile(profile);
+    this.painted = profile === null ? Promise.resolve() : this.#paintPlace().catch(() => undefined);
+    if (profile !== null) for (const room of this.rooms.get()) client.join(room);
     this.sending.resume();
     this.sending.tellRefusals();
     this.#reconnectWhenBack();
@@ -109,12 +109,24 @@ export class Session {
     return `${this.client.version}:${this.#changes}`;
   }
 
-  /** Begins to read what the address shows, while the page is still being built. */
-  #paintPlace(): void {
+  /** Reads what the address shows, as far as this device has it: nothing here waits for a network. */
+  async #paintPlace(): Promise<void> {
     const place = placeOf(location.pathname, location.hash);
     if (place.page !== 'room' && place.page !== 'channel') return;
     const sync = this.client.join(place.room);
-    void sync.paint().then(() => (sync.ready ? sync.open(place.page === 'channel' ? place.channel : FIRST_CHANNEL) : undefined));
+    await sync.paint();
+    if (!sync.ready) return;
+    const channel = place.page === 'channel' ? place.channel : FIRST_CHANNEL;
+    void sync.open(channel);
+    await new Promise<void>((resolve) => {
+      const end = sync.subscribe(look);
+      function look(): void {
+        if (sync.window(channel)?.painted === false) return;
+        end();
+        resolve();
+      }
+      look();
+    });
   }
 
   /** Coming back to the page or to the network is the moment to try, or to find out that a connection is gone. */

@@ -1,37 +1,56 @@
-import { StrictMode, Suspense } from 'react';
-import { createRoot } from 'react-dom/client';
+import { StrictMode } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
 import { preloadMarkdown } from '../message/message-text.tsx';
 import { preloadParts } from '../parts/lazy-part.ts';
 import { NoticeArea } from '../parts/notice.tsx';
+import { IdentityUnavailable } from '../sdk/identity-unavailable.ts';
 import { App } from './app.tsx';
+import { BrokenPage } from './broken-page.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
+import { Session } from './device-session.ts';
 import { followDeviceSettings } from './device-settings.ts';
 import { OfflineProvider } from './offline.tsx';
 import { SessionProvider } from './session.tsx';
+import { words } from './words.ts';
 
 /** The first seconds belong to the messages, in ms. */
 const PRELOAD_AFTER_MS = 1_000;
 
+const opening = Session.open();
 followDeviceSettings();
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <CrashBoundary>
-      <Suspense>
-        <SessionProvider>
-          <OfflineProvider>
-            <App />
-            <NoticeArea />
-          </OfflineProvider>
-        </SessionProvider>
-      </Suspense>
-    </CrashBoundary>
-  </StrictMode>,
-);
+const container = document.getElementById('root');
+if (!container) throw new Error('index.html has no #root');
+void draw(createRoot(container));
 preloadMarkdown();
 // After the first paint: it matters for the next visit, or for the next click.
 addEventListener('load', () => {
   void import('./offline-shell.ts').then(({ installOfflineShell }) => installOfflineShell()).catch(() => undefined);
   setTimeout(() => void preloadParts(), PRELOAD_AFTER_MS);
 });
+
+/**
+ * Draws the page once what it begins with was read from this device. React holds back whatever comes
+ * within 300 ms of a placeholder, so there is none: the first frame is the whole page.
+ */
+async function draw(root: Root): Promise<void> {
+  try {
+    const session = await opening;
+    await session.painted;
+    root.render(
+      <StrictMode>
+        <CrashBoundary>
+          <SessionProvider session={session}>
+            <OfflineProvider>
+              <App />
+              <NoticeArea />
+            </OfflineProvider>
+          </SessionProvider>
+        </CrashBoundary>
+      </StrictMode>,
+    );
+  } catch (cause) {
+    if (!(cause instanceof IdentityUnavailable)) console.error(cause);
+    const text = cause instanceof IdentityUnavailable ? cause.message : words.crashText;
+    root.render(<BrokenPage title={words.cannotStart} text={text} />);
+  }
+}

@@ -1,12 +1,11 @@
-import { createContext, type ReactNode, use, useContext } from 'react';
-import { Session } from './device-session.ts';
+import { createContext, type ReactNode, useContext } from 'react';
+import type { Session } from './device-session.ts';
 
 const SessionContext = createContext<Session | null>(null);
-const opening = Session.open();
 
-/** Makes this page's session once and gives it to everything inside. Wrap it in a Suspense and an error boundary. */
-export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
-  return <SessionContext value={use(opening)}>{children}</SessionContext>;
+/** Gives this page's session to everything inside. */
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }): ReactNode {
+  return <SessionContext value={session}>{children}</SessionContext>;
 }
 
 /** This page's session. */

@@ -22,6 +22,7 @@ export const words = {
   nowhereText: 'A link here has a room and a channel, such as /lobby/general.',
   roomProblemTitle: 'This room cannot be opened',
   toStart: 'Choose another room',
+  cannotStart: 'Parley cannot start here',
   crashTitle: 'Something broke on this page',
   crashText: 'Your drafts and waiting messages are kept on this device. Loading the page again usually helps.',
   reload: 'Reload',

@@ -21,6 +21,8 @@ export class ChannelWindow {
   /** The first message of the channel is here. */
   atStart = false;
   loading = false;
+  /** What this device has of it was read; the server may still be asked for more. */
+  painted = false;
 
   /** Oldest first. A new array after each change. */
   get rows(): readonly MessageRow[] {

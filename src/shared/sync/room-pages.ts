@@ -125,6 +125,8 @@ export class RoomPages {
       if (this.#windows.get(channel) !== window) return;
       const atStart = here !== null && here.floor === 0 && here.messages.length < PAGE;
       this.#show(window, here?.messages ?? [], atStart);
+      window.painted = true;
+      this.#changed();
       if (atStart || here?.messages.length === PAGE || this.#upstream.state.state !== 'live') return;
       const older = here === null ? before : Math.min(before, here.messages[0]?.seq ?? here.floor);
       const page = await this.#upstream.history({
@@ -137,6 +139,7 @@ export class RoomPages {
     } catch {
       // No connection: the page is asked for again when there is one.
     } finally {
+      window.painted = true;
       window.loading = false;
       this.#loads -= 1;
       this.#changed();
