@@ -15,6 +15,25 @@ const paintOnce: Plugin = {
   },
 };
 
+/** The rest of the program is fetched beside its first part, not after it. */
+const fetchAtOnce: Plugin = {
+  name: 'fetch-at-once',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle = {} }) {
+      const main = Object.values(bundle).find(
+        (chunk) => chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith('/app/main.tsx'),
+      );
+      if (main?.type !== 'chunk') return [];
+      return [main.fileName, ...main.imports].map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+        injectTo: 'head' as const,
+      }));
+    },
+  },
+};
+
 /**
  * The service worker: the page opens without a network, from what was kept at the last visit. A new
  * version is fetched in the background and taken at the next start, or when the person says so.
@@ -56,7 +75,7 @@ const offlineShell = VitePWA({
 export default defineConfig({
   root: 'src/client',
   base: '/',
-  plugins: [react(), tailwindcss(), paintOnce, offlineShell],
+  plugins: [react(), tailwindcss(), fetchAtOnce, paintOnce, offlineShell],
   build: {
     outDir: '../../dist/client',
     emptyOutDir: true,

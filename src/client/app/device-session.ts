@@ -5,14 +5,14 @@ import { Attendance } from '#shared/sync/attendance.ts';
 import { SyncClient } from '#shared/sync/sync-client.ts';
 import type { ServerAbout } from '#shared/sync/upstream.ts';
 import { showNotice } from '../parts/notice.tsx';
-import { browserIdentity } from '../sdk/browser-identity.ts';
 import { TrpcUpstream } from '../sdk/trpc-upstream.ts';
 import { followActivity } from './activity.ts';
+import type { Device } from './device.ts';
 import { LocalStore } from './local-store.ts';
 import { deviceMarks } from './marks-memory.ts';
 import { Sending } from './sending.ts';
 import { placeOf } from './place.ts';
-import { openStorage, StorageState } from './storage.ts';
+import type { StorageState } from './storage.ts';
 import type { Profile } from './views.ts';
 
 const profileSchema = z.object({ name: z.string(), email: z.string(), colour: z.nullable(z.number()) });
@@ -55,7 +55,9 @@ export class Session {
   readonly #answers = new Map<string, AnswerSync>();
   #changes = 0;
 
-  private constructor(client: SyncClient, upstream: TrpcUpstream, storage: StorageState) {
+  constructor({ signer, storage, replica, outbox }: Device) {
+    const upstream = new TrpcUpstream(location.origin, signer);
+    const client = new SyncClient({ signer, upstream, replica, outbox, onTrouble: showNotice });
     this.client = client;
     this.upstream = upstream;
     this.storage = storage;
@@ -72,14 +74,6 @@ export class Session {
     upstream.subscribe(() => this.#keepAbout());
     this.profile.subscribe(() => this.#tellProfile());
     for (const store of [this.profile, this.rooms, this.positions]) store.subscribe(() => (this.#changes += 1));
-  }
-
-  /** @throws {IdentityUnavailable} where this browser cannot make a key */
-  static async open(): Promise<Session> {
-    const storage = new StorageState();
-    const [signer, parts] = await Promise.all([browserIdentity(), openStorage(storage)]);
-    const upstream = new TrpcUpstream(location.origin, signer);
-    return new Session(new SyncClient({ signer, upstream, onTrouble: showNotice, ...parts }), upstream, storage);
   }
 
   /** The server as it is, or as it was when we last heard of it; null before that. */

@@ -7,34 +7,36 @@ import { IdentityUnavailable } from '../sdk/identity-unavailable.ts';
 import { App } from './app.tsx';
 import { BrokenPage } from './broken-page.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
+import type { Device } from './device.ts';
 import { Session } from './device-session.ts';
-import { followDeviceSettings } from './device-settings.ts';
 import { OfflineProvider } from './offline.tsx';
 import { SessionProvider } from './session.tsx';
 import { words } from './words.ts';
 
 /** The first seconds belong to the messages, in ms. */
-const PRELOAD_AFTER_MS = 1_000;
+const PREPARE_AFTER_MS = 500;
 
-const opening = Session.open();
-followDeviceSettings();
-const container = document.getElementById('root');
-if (!container) throw new Error('index.html has no #root');
-void draw(createRoot(container));
-preloadMarkdown();
-// After the first paint: it matters for the next visit, or for the next click.
-addEventListener('load', () => {
+/** Starts the page on what this device keeps. */
+export function start(opening: Promise<Device>): void {
+  const container = document.getElementById('root');
+  if (!container) throw new Error('index.html has no #root');
+  preloadMarkdown();
+  // For the next visit, or for the next click.
+  void draw(createRoot(container), opening).then(() => setTimeout(prepareOffline, PREPARE_AFTER_MS));
+}
+
+function prepareOffline(): void {
   void import('./offline-shell.ts').then(({ installOfflineShell }) => installOfflineShell()).catch(() => undefined);
-  setTimeout(() => void preloadParts(), PRELOAD_AFTER_MS);
-});
+  void preloadParts();
+}
 
 /**
  * Draws the page once what it begins with was read from this device. React holds back whatever comes
  * within 300 ms of a placeholder, so there is none: the first frame is the whole page.
  */
-async function draw(root: Root): Promise<void> {
+async function draw(root: Root, opening: Promise<Device>): Promise<void> {
   try {
-    const session = await opening;
+    const session = new Session(await opening);
     await session.painted;
     root.render(
       <StrictMode>

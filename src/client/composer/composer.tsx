@@ -133,7 +133,7 @@ export function Composer({ room, channel, channelName, first, lastOwn, onSent }:
             placeholder={first ? words.first(channelName) : words.placeholder(channelName)}
             onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}
-            className="block w-full resize-none bg-transparent [unicode-bidi:plaintext] pr-1.5 text-body outline-none touch:text-touch phone:px-3.5 phone:py-[9px]"
+            className="block field-sizing-content max-h-[10lh] w-full resize-none bg-transparent [unicode-bidi:plaintext] pr-1.5 text-body outline-none touch:text-touch phone:max-h-[calc(10lh+18px)] phone:px-3.5 phone:py-[9px]"
           />
           <div className="mt-1.5 flex items-center justify-end phone:contents">
             <SendButton ready={ready} offline={offline} editing={editing} describedBy={note} onSend={submit} />

@@ -1,5 +1,8 @@
 import { useLayoutEffect, useRef, type Ref, type TextareaHTMLAttributes } from 'react';
 
+/** Browsers that size a field by its text themselves do so without laying the page out twice per key. */
+const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
+
 interface GrowingTextProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
   value: string;
   /** Lines after which it scrolls. */
@@ -7,13 +10,13 @@ interface GrowingTextProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
   ref: Ref<HTMLTextAreaElement>;
 }
 
-/** A text field as high as its text, up to a number of lines. */
+/** A text field as high as its text, up to a number of lines; `className` says the same to browsers that need no help. */
 export function GrowingText({ value, rows, ref, ...rest }: GrowingTextProps) {
   const own = useRef<HTMLTextAreaElement | null>(null);
 
   useLayoutEffect(() => {
     const area = own.current;
-    if (!area) return;
+    if (!area || SIZES_ITSELF) return;
     const line = Number.parseFloat(getComputedStyle(area).lineHeight);
     const padding =
       Number.parseFloat(getComputedStyle(area).paddingTop) + Number.parseFloat(getComputedStyle(area).paddingBottom);

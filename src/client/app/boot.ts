@@ -1,0 +1,11 @@
+import { openDevice } from './device.ts';
+import { followDeviceSettings } from './device-settings.ts';
+
+// The device looks for what it keeps while the rest of the program is still being compiled: on an
+// idle machine with two cores that is 100 ms of the first paint.
+const device = openDevice();
+// Before the first paint, which waits for this file: no flash of another theme.
+followDeviceSettings();
+// A failure is shown by the page; it is not unhandled while that is on its way.
+device.catch(() => undefined);
+void import('./main.tsx').then(({ start }) => start(device));
