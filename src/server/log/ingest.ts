@@ -1,4 +1,4 @@
-import type { InStatement, InValue } from '@libsql/client';
+import type { InStatement } from '@libsql/client';
 import { materialize } from '#shared/chat/chat.ts';
 import type { Entry } from '#shared/log/entry.ts';
 import { applyStatements, type PlacedChange } from '../store/apply.ts';
@@ -6,8 +6,7 @@ import type { Database } from '../store/database.ts';
 import { ENTRY_COLUMNS, entryValues } from '../store/entry-row.ts';
 import { confirmIndexed, indexStatements, readIndexed } from '../store/search-index.ts';
 
-const INSERT = `INSERT INTO log (${ENTRY_COLUMNS.join(', ')}) VALUES `;
-const TUPLE = `(${ENTRY_COLUMNS.map(() => '?').join(', ')})`;
+const INSERT = `INSERT INTO log (${ENTRY_COLUMNS.join(', ')}) VALUES (${ENTRY_COLUMNS.map(() => '?').join(', ')})`;
 
 /** Takes the text and salt of an erased message out of every entry that has them (L6). */
 function scrubStatements(entries: readonly Entry[]): InStatement[] {
@@ -40,13 +39,11 @@ export function changesOf(entries: readonly Entry[]): PlacedChange[] {
  */
 export async function ingest(database: Database, entries: readonly Entry[]): Promise<void> {
   const changes = changesOf(entries);
-  const args: InValue[] = [];
-  for (const entry of entries) for (const value of entryValues(entry)) args.push(value);
   const scrub = scrubStatements(entries);
   const before = await readIndexed(database.client, changes);
   await database.client.batch(
     [
-      { sql: INSERT + Array(entries.length).fill(TUPLE).join(', '), args },
+      ...entries.map((entry) => ({ sql: INSERT, args: entryValues(entry) })),
       ...applyStatements(changes),
       ...scrub,
       ...indexStatements(before),

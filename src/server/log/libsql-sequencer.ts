@@ -29,7 +29,7 @@ export async function openLibsqlSequencer(database: Database, now: () => number 
 
   /** Tells whether entries are stored although writing them failed: at the last step, say. */
   async function isStored(entries: readonly Entry[]): Promise<boolean> {
-    await database.renew();
+    database.renew();
     const found = await newest(database);
     last = found;
     const end = entries.at(-1);

@@ -8,26 +8,18 @@ export interface PlacedChange {
   readonly position: Position;
 }
 
-/** SQLite's limit of parameters in one statement is 32,766; ours keeps one statement under 10 ms. */
-const MAX_PARAMETERS = 4000;
-
-interface Group {
-  readonly sql: (rows: number) => string;
-  readonly width: number;
-  readonly values: InValue[][];
-}
-
-const upserts = new Map<string, { head: string; tuple: string; tail: string }>();
+/** By table and registers: the text is the same every time, so a connection prepares it once. */
+const upserts = new Map<string, string>();
 
 /**
  * The upsert that merges registers by rank, as `applyChange` does in memory: a register is
  * overwritten where the incoming rank is higher, and left alone otherwise.
  */
-function upsertFor(change: Change): { head: string; tuple: string; tail: string } {
+function upsertFor(change: Change): string {
   const registers = Object.keys(change.writes);
   const cacheKey = `${change.table.name}:${registers.join()}`;
-  let found = upserts.get(cacheKey);
-  if (found) return found;
+  const found = upserts.get(cacheKey);
+  if (found !== undefined) return found;
   const { table } = change;
   const columns: string[] = [...table.key];
   const updates: string[] = [];
@@ -43,13 +35,11 @@ function upsertFor(change: Change): { head: string; tuple: string; tail: string 
     columns.push('seq', 'at');
     for (const column of ['seq', 'at']) updates.push(`"${column}" = coalesce("${table.name}"."${column}", excluded."${column}")`);
   }
-  found = {
-    head: `INSERT INTO "${table.name}" (${columns.map((column) => `"${column}"`).join(', ')}) VALUES `,
-    tuple: `(${columns.map(() => '?').join(', ')})`,
-    tail: ` ON CONFLICT (${table.key.map((column) => `"${column}"`).join(', ')}) DO UPDATE SET ${updates.join(', ')}`,
-  };
-  upserts.set(cacheKey, found);
-  return found;
+  const sql =
+    `INSERT INTO "${table.name}" (${columns.map((column) => `"${column}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ` +
+    `ON CONFLICT (${table.key.map((column) => `"${column}"`).join(', ')}) DO UPDATE SET ${updates.join(', ')}`;
+  upserts.set(cacheKey, sql);
+  return sql;
 }
 
 function valuesOf({ change, position }: PlacedChange): InValue[] {
@@ -64,28 +54,10 @@ function valuesOf({ change, position }: PlacedChange): InValue[] {
 }
 
 /**
- * Turns changes into SQL: one multi-row upsert per table and set of registers (20,000 rows/s at
- * FULL against 1,700 for single statements, see findings). The order of the statements does not
- * matter (L8).
+ * Turns changes into SQL: one upsert for each. The order of the statements does not matter (L8).
+ * Rows in one statement would be no cheaper where statements stay prepared, and each number of rows
+ * would be a text of its own.
  */
 export function applyStatements(changes: readonly PlacedChange[]): InStatement[] {
-  const groups = new Map<string, Group>();
-  for (const placed of changes) {
-    const { head, tuple, tail } = upsertFor(placed.change);
-    let group = groups.get(head);
-    if (group === undefined) {
-      group = { sql: (rows) => head + Array(rows).fill(tuple).join(', ') + tail, width: tuple.split('?').length - 1, values: [] };
-      groups.set(head, group);
-    }
-    group.values.push(valuesOf(placed));
-  }
-  const statements: InStatement[] = [];
-  for (const { sql, width, values } of groups.values()) {
-    const rows = Math.max(1, Math.floor(MAX_PARAMETERS / width));
-    for (let start = 0; start < values.length; start += rows) {
-      const part = values.slice(start, start + rows);
-      statements.push({ sql: sql(part.length), args: part.flat() });
-    }
-  }
-  return statements;
+  return changes.map((placed) => ({ sql: upsertFor(placed.change), args: valuesOf(placed) }));
 }

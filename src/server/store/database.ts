@@ -8,7 +8,7 @@ import { migrate } from 'drizzle-orm/libsql/migrator';
 import { z } from 'zod';
 import { lockFolder } from './lock.ts';
 import { metaValue } from './meta-value.ts';
-import { patientClient } from './patient-client.ts';
+import { openFile, openRemote } from './patient-client.ts';
 import { APPLICATION_ID, DatabaseRefused, preflight } from './preflight.ts';
 import * as schema from './schema.ts';
 
@@ -23,7 +23,7 @@ export interface Database {
   /** Whether it is a file of ours rather than a remote database. */
   readonly embedded: boolean;
   /** Makes the connection anew, with its settings. */
-  renew(): Promise<void>;
+  renew(): void;
   close(): void;
 }
 
@@ -44,8 +44,9 @@ function newestMigration(): number {
   return Math.max(...entries.map((entry) => entry.when));
 }
 
+/** A relative path, as in `file:data/parley.db`, is not for the platform's parser. */
 function filePath(url: string): string {
-  return url.startsWith('file:///') ? fileURLToPath(url) : url.slice('file:'.length);
+  return url.startsWith('file://') ? fileURLToPath(url) : decodeURIComponent(url.slice('file:'.length));
 }
 
 /** Marks the file as ours, once: a full or read-only disk must not keep us from reading what is there. */
@@ -75,7 +76,7 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
     }
   }
   try {
-    const { client, renew } = await patientClient(url, authToken, embedded ? PRAGMAS : []);
+    const { client, renew } = embedded ? openFile(filePath(url), PRAGMAS) : openRemote(url, authToken);
     if (embedded) await mark(client);
     const query = drizzle({ client, schema });
     await migrate(query, { migrationsFolder: MIGRATIONS });

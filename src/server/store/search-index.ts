@@ -1,4 +1,4 @@
-import type { Client, InStatement, InValue } from '@libsql/client';
+import type { Client, InStatement } from '@libsql/client';
 import { type MessageRow, messageTable } from '#shared/chat/message.ts';
 import { keyText, Rows } from '#shared/log/rows.ts';
 import type { Cell } from '#shared/log/table.ts';
@@ -76,13 +76,10 @@ function changedRow(rows: Rows, past: MessageRow | undefined, changes: readonly 
   return row as MessageRow;
 }
 
-/** One multi-row statement, in the order of row ids: FTS5 then writes a single segment for it. */
+/** In the order of row ids: FTS5 then writes a single segment for them. */
 function addRows(table: string, rows: [rowid: number, tokens: string][]): InStatement[] {
-  if (rows.length === 0) return [];
-  rows.sort(([a], [b]) => a - b);
-  const args: InValue[] = [];
-  for (const row of rows) args.push(...row);
-  return [{ sql: `INSERT INTO ${table} (rowid, tokens) VALUES ${Array(rows.length).fill('(?, ?)').join(', ')}`, args }];
+  const sql = `INSERT INTO ${table} (rowid, tokens) VALUES (?, ?)`;
+  return rows.sort(([a], [b]) => a - b).map((args) => ({ sql, args }));
 }
 
 /**
