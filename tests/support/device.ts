@@ -1,6 +1,6 @@
 import { FIRST_CHANNEL } from '#shared/chat/room.ts';
 import type { Signer } from '#shared/identity/signer.ts';
-import { Attendance } from '#shared/sync/attendance.ts';
+import { Attendance, type ReadElsewhere } from '#shared/sync/attendance.ts';
 import { MemoryOutbox } from '#shared/sync/memory-outbox.ts';
 import { MemoryReplica } from '#shared/sync/memory-replica.ts';
 import type { PresenceSync } from '#shared/sync/presence-sync.ts';
@@ -46,6 +46,13 @@ function inOrder(present: Record<string, string>): string {
   return JSON.stringify(Object.entries(present).toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
+interface DeviceOptions {
+  readonly room?: string;
+  /** Another device of the same person. */
+  readonly of?: Device;
+  readonly onRead?: ReadElsewhere;
+}
+
 /** A device of a person in a room of a real server, without a page. */
 export class Device implements Disposable {
   readonly name: string;
@@ -57,9 +64,9 @@ export class Device implements Disposable {
   readonly receipts: ReceiptSync;
   readonly room: string;
 
-  /** Resolves when it is in the room. @param of another device of the same person */
-  static async join(url: string, name: string, { room = 'lobby', of }: { room?: string; of?: Device } = {}): Promise<Device> {
-    const device = new Device(url, name, of?.signer ?? (await generateIdentity()), room);
+  /** Resolves when it is in the room. */
+  static async join(url: string, name: string, { room = 'lobby', of, onRead }: DeviceOptions = {}): Promise<Device> {
+    const device = new Device(url, name, of?.signer ?? (await generateIdentity()), room, onRead);
     await eventually(
       device.presence.subscribe,
       () => device.present,
@@ -68,14 +75,14 @@ export class Device implements Disposable {
     return device;
   }
 
-  private constructor(url: string, name: string, signer: Signer, room: string) {
+  private constructor(url: string, name: string, signer: Signer, room: string, onRead?: ReadElsewhere) {
     names.set(signer.userId, name);
     this.name = name;
     this.signer = signer;
     this.room = room;
     this.upstream = new TrpcUpstream(url, signer);
     this.client = new SyncClient({ signer, upstream: this.upstream, replica: new MemoryReplica(), outbox: new MemoryOutbox() });
-    this.attendance = new Attendance(this.client);
+    this.attendance = new Attendance(this.client, undefined, onRead);
     this.client.setProfile({ name, email: '', colour: null });
     this.client.join(room);
     this.presence = this.attendance.presence(room);

@@ -12,6 +12,7 @@ import { LocalStore } from './local-store.ts';
 import { deviceMarks } from './marks-memory.ts';
 import { Sending } from './sending.ts';
 import { placeOf } from './place.ts';
+import { positionKey } from './room-view.ts';
 import type { StorageState } from './storage.ts';
 import type { Profile } from './views.ts';
 
@@ -62,7 +63,7 @@ export class Session {
     this.upstream = upstream;
     this.storage = storage;
     this.sending = new Sending(client);
-    this.attendance = new Attendance(client, deviceMarks());
+    this.attendance = new Attendance(client, deviceMarks(), (room, channel, seq) => this.markRead(room, channel, seq));
     followActivity((activity) => this.attendance.setActivity(activity));
     const profile = this.profile.get();
     if (profile !== null) client.setProfile(profile);
@@ -91,6 +92,12 @@ export class Session {
     let answers = this.#answers.get(room);
     if (answers === undefined) this.#answers.set(room, (answers = new AnswerSync(room, this.upstream)));
     return answers;
+  }
+
+  /** Notes that the person has read a channel up to `seq`, here or on another device of theirs. */
+  markRead(room: string, channel: string, seq: number): void {
+    const key = positionKey(room, channel);
+    if ((this.positions.get()[key] ?? 0) < seq) this.positions.set({ ...this.positions.get(), [key]: seq });
   }
 
   leave(room: string): void {

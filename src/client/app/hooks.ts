@@ -201,10 +201,7 @@ export function useActions(): Actions {
       createChannel: (room, name) => client.createChannel(room, name),
       changeChannel: (row, patch) => client.changeChannel(row, patch),
       leaveRoom: (room) => session.leave(room),
-      markRead(room, channel, seq) {
-        const key = positionKey(room, channel);
-        if ((positions.get()[key] ?? 0) < seq) positions.set({ ...positions.get(), [key]: seq });
-      },
+      markRead: (room, channel, seq) => session.markRead(room, channel, seq),
       readPosition: (room, channel) => positions.get()[positionKey(room, channel)] ?? 0,
       stopAnswer: ({ room, id }) => client.upstream.stopAnswer(room, id),
       askAgain: ({ room, id }) => client.upstream.askAgain(room, id),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameIdField } from '#shared/chat/fields.ts';
-import type { ChannelMarks, ReceiptPage } from '#shared/sync/receipts.ts';
+import type { ChannelMarks, OwnReceipt, ReceiptPage } from '#shared/sync/receipts.ts';
 import { outageOf } from '../log/outage.ts';
 import type { Connection } from './context.ts';
 import { requireMember } from './membership.ts';
@@ -35,6 +35,13 @@ export function receiptRouter(procedure: SignedProcedure, { database, receipts, 
     const seen = silent ? withoutRead : (channels: readonly ChannelMarks[]): readonly ChannelMarks[] => channels;
     const missed: ChannelMarks[] = [];
     let leave = receipts.subscribe(room, (channels) => missed.push(...channels));
+    const news: Required<OwnReceipt>[] = [];
+    let wake = (): void => undefined;
+    const hearNoMore = receipts.onOwn(room, user, (own) => {
+      news.push(...own);
+      wake();
+    });
+    signal.addEventListener('abort', () => wake(), { once: true });
     try {
       const own = await receipts.own(room, user);
       yield { channels: seen(await receipts.marks(room)), snapshot: { own, silent } } satisfies ReceiptPage as ReceiptPage;
@@ -43,9 +50,13 @@ export function receiptRouter(procedure: SignedProcedure, { database, receipts, 
       if (signal.aborted) return;
       // No await since the last look: whatever changes from now on reaches the hub's group.
       leave = connection.follow(silent ? 'receipts-quiet' : 'receipts', room, requestId);
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      while (!signal.aborted) {
+        if (news.length > 0) yield { channels: [], own: news.splice(0) };
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
     } finally {
       leave();
+      hearNoMore();
     }
   }
 

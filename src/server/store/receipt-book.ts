@@ -6,6 +6,7 @@ import { readReceipts, receiptStatements } from './receipt-rows.ts';
 import { WriteBehind } from './write-behind.ts';
 
 type Listener = (channels: readonly ChannelMarks[]) => void;
+type OwnListener = (own: readonly Required<OwnReceipt>[]) => void;
 
 interface Held {
   readonly room: string;
@@ -38,6 +39,8 @@ export class ReceiptBook {
   readonly #options: ReceiptBookOptions;
   readonly #rooms = new Map<string, Promise<Held>>();
   readonly #listeners = new Map<string, Set<Listener>>();
+  /** Devices of one person in one room. */
+  readonly #devices = new Map<string, Set<OwnListener>>();
   /** Not written yet, by key text. */
   #waiting = new Map<string, { held: Held; channel: string; user: string }>();
   readonly #silent: Set<string>;
@@ -71,15 +74,22 @@ export class ReceiptBook {
    */
   async set(room: string, user: string, receipts: readonly OwnReceipt[]): Promise<void> {
     const held = await this.#hold(room);
+    const news: Required<OwnReceipt>[] = [];
     for (const { channel, received = 0, read = 0 } of receipts) {
       const known = await this.#channel(held, channel);
       if (known === null) continue;
       const most = this.#options.head();
       const furthest = Math.min(Math.max(received, read), most);
       const { changed, marked } = known.raise(user, furthest, this.isSilent(user) ? 0 : Math.min(read, most), Date.now());
-      if (changed) this.#toWrite(held, channel, user);
+      if (changed) {
+        this.#toWrite(held, channel, user);
+        news.push(ownOf(channel, known, user));
+      }
       if (marked) this.#toTell(held, channel);
     }
+    const devices = this.#devices.get(deviceKey(room, user));
+    // One that is alone knows what it said.
+    if (news.length > 0 && devices !== undefined && devices.size > 1) for (const device of devices) device(news);
   }
 
   /** What a tick needs of every channel of a room, now. */
@@ -91,10 +101,7 @@ export class ReceiptBook {
   /** What is known of one person's own devices. */
   async own(room: string, user: string): Promise<Required<OwnReceipt>[]> {
     const held = await this.#hold(room);
-    return Array.from(held.channels, ([channel, known]) => {
-      const { received = 0, read = 0 } = known.of(user) ?? {};
-      return { channel, received, read };
-    }).filter(({ received }) => received > 0);
+    return Array.from(held.channels, ([channel, known]) => ownOf(channel, known, user)).filter(({ received }) => received > 0);
   }
 
   /** Everybody's receipts of one channel. */
@@ -107,6 +114,11 @@ export class ReceiptBook {
   /** Tells of marks that changed, a few times a second at most. @returns a function that ends it */
   subscribe(room: string, listener: Listener): () => void {
     return listen(this.#listeners, room, listener);
+  }
+
+  /** Tells a person's device what another device of theirs received and read. @returns a function that ends it */
+  onOwn(room: string, user: string, listener: OwnListener): () => void {
+    return listen(this.#devices, deviceKey(room, user), listener);
   }
 
   /** Tells when a person turned read receipts off or on. @returns a function that ends it */
@@ -227,6 +239,15 @@ export class ReceiptBook {
       if (!this.#listeners.has(room) && !unwritten.has(room) && Date.now() - usedAt > KEEP_MS) this.#rooms.delete(room);
     }
   }
+}
+
+function deviceKey(room: string, user: string): string {
+  return `${room}\u0000${user}`;
+}
+
+function ownOf(channel: string, known: ChannelReceipts, user: string): Required<OwnReceipt> {
+  const { received = 0, read = 0 } = known.of(user) ?? {};
+  return { channel, received, read };
 }
 
 /** Adds a listener of its own, so that the same function may listen twice. @returns a function that takes it away */

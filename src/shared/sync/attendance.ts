@@ -11,6 +11,9 @@ export interface MarksMemory {
   save(room: string, marks: readonly ChannelMarks[] | null): void;
 }
 
+/** Hears up to which `seq` another device of ours has read a channel. */
+export type ReadElsewhere = (room: string, channel: string, seq: number) => void;
+
 interface Attended {
   readonly presence: PresenceSync;
   readonly receipts: ReceiptSync;
@@ -24,13 +27,15 @@ interface Attended {
 export class Attendance {
   readonly #client: SyncClient;
   readonly #memory: MarksMemory | undefined;
+  readonly #onRead: ReadElsewhere;
   readonly #rooms = new Map<string, Attended>();
   readonly #end: () => void;
   #activity: Activity = 'active';
 
-  constructor(client: SyncClient, memory?: MarksMemory) {
+  constructor(client: SyncClient, memory?: MarksMemory, onRead: ReadElsewhere = () => undefined) {
     this.#client = client;
     this.#memory = memory;
+    this.#onRead = onRead;
     this.#end = client.subscribe(() => this.#look());
     this.#look();
   }
@@ -64,7 +69,10 @@ export class Attendance {
       const presence = new PresenceSync(room, upstream, () => this.#activity);
       const receipts = new ReceiptSync(room, upstream);
       receipts.recall(this.#memory?.load(room) ?? []);
-      receipts.subscribe(() => this.#memory?.save(room, receipts.marks));
+      receipts.subscribe(() => {
+        this.#memory?.save(room, receipts.marks);
+        for (const [channel, seq] of receipts.ownRead) this.#onRead(room, channel, seq);
+      });
       attended = { presence, receipts, stop: null };
       this.#rooms.set(room, attended);
     }

@@ -87,9 +87,9 @@ export class ReceiptSync {
     return others(marks?.received) ? 'received' : 'stored';
   }
 
-  /** `seq` up to which any device of ours has read a channel, as far as the server told; 0 where it is not known. */
-  readElsewhere(channel: string): number {
-    return this.#told.get(channel)?.read ?? 0;
+  /** `seq` up to which any device of ours has read each channel, as far as the server told. */
+  get ownRead(): [channel: string, seq: number][] {
+    return Array.from(this.#told, ([channel, { read }]) => [channel, read]);
   }
 
   /** This device stored a channel's messages up to `seq`. */
@@ -114,7 +114,7 @@ export class ReceiptSync {
     if (this.#ready) this.#telling.ask();
   }
 
-  #read({ channels, snapshot }: ReceiptPage): void {
+  #read({ channels, own = [], snapshot }: ReceiptPage): void {
     if (snapshot !== undefined) {
       this.#marks = new Map();
       this.#told = new Map(snapshot.own.map(({ channel, received, read }) => [channel, { received, read }]));
@@ -125,6 +125,10 @@ export class ReceiptSync {
       this.#telling.ask();
     }
     for (const marks of channels) this.#marks.set(marks.channel, marks);
+    for (const { channel, received, read } of own) {
+      const told = this.#told.get(channel) ?? { received: 0, read: 0 };
+      this.#told.set(channel, { received: Math.max(received, told.received), read: Math.max(read, told.read) });
+    }
     this.#listeners.notify();
   }
 

@@ -26,6 +26,8 @@ export interface OwnReceipt {
 /** What `receipt.live` yields: first all channels, then those whose marks changed. */
 export interface ReceiptPage {
   readonly channels: readonly ChannelMarks[];
+  /** How far another device of ours came meanwhile. */
+  readonly own?: readonly Required<OwnReceipt>[];
   /** Everything before this page is void. */
   readonly snapshot?: {
     /** What the server knows of our own devices. */
