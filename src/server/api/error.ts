@@ -35,10 +35,15 @@ export interface ErrorData {
   readonly serverTime: number;
 }
 
+/** Turns a refusal into what tRPC sends. */
+export function refused(cause: Refusal): TRPCError {
+  return new TRPCError({ code: CODES[cause.reason], message: cause.message, cause });
+}
+
 /** Turns what a procedure threw into what tRPC sends. A bug keeps its details to the log. */
 export function toTrpcError(error: TRPCError): TRPCError {
   const { cause } = error;
-  if (cause instanceof Refusal) return new TRPCError({ code: CODES[cause.reason], message: cause.message, cause });
+  if (cause instanceof Refusal) return refused(cause);
   if (cause instanceof Outage) return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: cause.message, cause });
   return error;
 }

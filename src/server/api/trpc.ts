@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import { Refusal } from '#shared/chat/refusal.ts';
 import type { Context } from './context.ts';
-import { describeError, toTrpcError } from './error.ts';
+import { describeError, refused, toTrpcError } from './error.ts';
 
 /** Limits of one connection; the numbers come from the configuration. */
 export interface ConnectionLimits {
@@ -32,12 +32,19 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-/** Counts what a connection has under way and refuses what goes beyond its limits; the socket stays. */
-function countRequests(limits: ConnectionLimits) {
+/**
+ * What every call passes. It lets only signed connections pass and tells the others why they are
+ * not; counts what a connection has under way and refuses what goes beyond its limits, while the
+ * socket stays; and maps refusals and outages to tRPC's codes. One middleware for all of it: each
+ * further one takes 6 to 10 µs of every call.
+ */
+function guard(limits: ConnectionLimits) {
   return t.middleware(async ({ ctx: { connection }, type, signal, next }) => {
+    const { actor } = connection;
+    if (actor === null) throw refused(connection.refusal ?? new Refusal('signed-out'));
     if (type === 'subscription') {
       if (connection.subscriptions >= limits.subscriptionsPerSocket) {
-        throw new Refusal('too-many', `A connection may have ${limits.subscriptionsPerSocket} subscriptions.`);
+        throw refused(new Refusal('too-many', `A connection may have ${limits.subscriptionsPerSocket} subscriptions.`));
       }
       connection.subscriptions += 1;
       let open = true;
@@ -47,39 +54,28 @@ function countRequests(limits: ConnectionLimits) {
         open = false;
       };
       signal?.addEventListener('abort', leave, { once: true });
-      const opened = await next();
+      const opened = await next({ ctx: { actor } });
       if (!opened.ok || signal?.aborted) leave();
-      return opened.ok && isIterable(opened.data) ? { ...opened, data: watched(opened.data, leave) } : opened;
+      if (!opened.ok) throw toTrpcError(opened.error);
+      return isIterable(opened.data) ? { ...opened, data: watched(opened.data, leave) } : opened;
     }
     if (connection.pending >= limits.pendingPerSocket) {
-      throw new Refusal('too-fast', `A connection may wait for ${limits.pendingPerSocket} answers at once.`);
+      throw refused(new Refusal('too-fast', `A connection may wait for ${limits.pendingPerSocket} answers at once.`));
     }
     connection.pending += 1;
     try {
-      return await (type === 'query' ? connection.read(() => next()) : next());
+      const answered = await (type === 'query' ? connection.read(() => next({ ctx: { actor } })) : next({ ctx: { actor } }));
+      if (!answered.ok) throw toTrpcError(answered.error);
+      return answered;
     } finally {
       connection.pending -= 1;
     }
   });
 }
 
-/** Maps refusals and outages to tRPC's codes. */
-const mapErrors = t.middleware(async ({ next }) => {
-  const result = await next();
-  if (!result.ok) throw toTrpcError(result.error);
-  return result;
-});
-
-/** Lets only signed connections pass and tells the others why they are not. */
-const requireActor = t.middleware(({ ctx, next }) => {
-  const { actor, refusal } = ctx.connection;
-  if (actor === null) throw refusal ?? new Refusal('signed-out');
-  return next({ ctx: { ...ctx, actor } });
-});
-
 /** A procedure for signed connections: every procedure is made from it. */
 export function signedProcedure(limits: ConnectionLimits) {
-  return t.procedure.use(mapErrors).use(countRequests(limits)).use(requireActor);
+  return t.procedure.use(guard(limits));
 }
 
 export type SignedProcedure = ReturnType<typeof signedProcedure>;
