@@ -2,6 +2,7 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { nameIdField } from '#shared/chat/fields.ts';
 import type { FeedPage } from '#shared/sync/feed-page.ts';
+import { readyPage } from './ready-page.ts';
 import { REQUEST_ID } from './request-id.ts';
 import type { Services } from './services.ts';
 import { router, type SignedProcedure } from './trpc.ts';
@@ -33,10 +34,9 @@ export function feedRouter(procedure: SignedProcedure, { feed }: Services) {
         let { seq } = cursor;
         while (head.seq > seq) {
           const page = await connection.read(() => feed.read(room, seq));
-          const last = page.entries.at(-1);
-          if (last === undefined) break;
-          seq = last.seq;
-          yield tracked(feed.cursorAfter(seq), page);
+          if (page.last === seq) break;
+          seq = page.last;
+          yield tracked(feed.cursorAfter(seq), readyPage(page.text) as FeedPage);
         }
         // No await since the last look: whatever is committed from now on reaches the hub's group.
         const requestId = input[REQUEST_ID];

@@ -1,7 +1,7 @@
 import type { PersonState, PresencePage } from '#shared/sync/presence.ts';
 import type { PresenceChange, Signals } from '../signals/signals.ts';
 import type { LastSeen } from '../store/last-seen.ts';
-import { sharePage } from './shared-page.ts';
+import { sharePage } from './ready-page.ts';
 
 /** A snapshot tells the server's clock, so it must not grow old. In ms. */
 const KEEP_MS = 1000;

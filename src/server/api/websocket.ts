@@ -12,7 +12,7 @@ import { isSameOrigin, type OriginPolicy, originsOf } from './origin.ts';
 import { ReadTurns } from './read-turns.ts';
 import { decodeFrame } from './request-id.ts';
 import type { AppRouter } from './router.ts';
-import { encodeFrame } from './shared-page.ts';
+import { encodeFrame } from './ready-page.ts';
 
 export interface WebSocketOptions {
   readonly router: AppRouter;

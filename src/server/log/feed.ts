@@ -1,9 +1,8 @@
 import type { Client } from '@libsql/client';
 import { type Cursor, formatCursor, parseCursor } from '#shared/log/cursor.ts';
 import type { Entry } from '#shared/log/entry.ts';
-import type { FeedPage } from '#shared/sync/feed-page.ts';
 import type { Database } from '../store/database.ts';
-import { entryFromRow } from '../store/entry-row.ts';
+import { entryText } from '../store/entry-row.ts';
 
 /** Entries of one page. */
 const PAGE = 500;
@@ -16,6 +15,14 @@ const READ = 100;
 
 /** A reader further behind than this many entries starts again from a snapshot, which costs less. */
 const MAX_CATCH_UP = 250_000;
+
+/** A page of a feed, ready to be sent. */
+export interface PageText {
+  /** The `seq` of its last entry; of the one it was to follow where there are no more. */
+  readonly last: number;
+  /** A `FeedPage` as JSON. */
+  readonly text: string;
+}
 
 /** The newest entry of a room, always up to date. */
 export interface RoomHead {
@@ -105,22 +112,23 @@ export class Feed {
   }
 
   /** The next entries of a room after `after`, oldest first, at most one page. */
-  async read(room: string, after: number): Promise<FeedPage> {
-    const entries: Entry[] = [];
-    let from = after;
-    for (let size = 0; entries.length < PAGE && size < PAGE_SIZE;) {
+  async read(room: string, after: number): Promise<PageText> {
+    const texts: string[] = [];
+    let last = after;
+    for (let size = 0; texts.length < PAGE && size < PAGE_SIZE;) {
       const { rows } = await this.#client.execute({
-        sql: 'SELECT * FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
-        args: [room, from, READ],
+        sql: 'SELECT seq, at, type, event, body FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
+        args: [room, last, READ],
       });
       for (const row of rows) {
-        size += String(row['event']).length + String(row['body'] ?? '').length;
-        entries.push(entryFromRow(row));
+        const text = entryText(row);
+        texts.push(text);
+        last = Number(row['seq']);
+        size += text.length;
         if (size >= PAGE_SIZE) break;
       }
-      from = entries.at(-1)?.seq ?? from;
       if (rows.length < READ) break;
     }
-    return { entries };
+    return { last, text: `{"entries":[${texts.join()}]}` };
   }
 }
