@@ -1,4 +1,4 @@
-import { Bot, Square } from 'lucide-react';
+import { Bot, Ellipsis, Square } from 'lucide-react';
 import { useActions, useAnswer, useConnection, useServer, useUser } from '../app/hooks.ts';
 import type { MessageView } from '../app/views.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -80,14 +80,15 @@ function Status({ message }: { message: MessageView }) {
     const paused = connection !== 'live';
     return (
       <div className="mt-1.5 mb-0.5 flex max-w-text items-center gap-2 text-note text-text-3">
-        <span role="status" className="truncate">
+        <Icon of={Ellipsis} size={14} />
+        <span role="status" className="min-w-0 truncate">
           {paused ? words.paused : words.phase(live, name)}
         </span>
         {own && !paused && (
           <button
             type="button"
             onClick={() => act('stopAnswer')}
-            className="ml-1 inline-flex h-6 items-center gap-1.5 rounded-row px-2 text-meta font-button text-text-2 inset-ring inset-ring-line-control hover:bg-press phone:h-8"
+            className="ml-1 inline-flex h-6 shrink-0 items-center gap-1.5 rounded-row px-2 text-meta font-button text-text-2 inset-ring inset-ring-line-control hover:bg-press phone:h-8"
           >
             <Icon of={Square} size={12} />
             {words.stop}

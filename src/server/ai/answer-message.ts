@@ -22,6 +22,7 @@ export class AnswerMessage {
   readonly #signer: Signer;
   readonly #perform: PerformAsAi;
   #rev: number;
+  #writes: Promise<unknown> = Promise.resolve();
 
   /** @param rev of the message as it is; null where it was not posted yet */
   constructor(place: AnswerPlace, signer: Signer, perform: PerformAsAi, rev: number | null) {
@@ -31,8 +32,18 @@ export class AnswerMessage {
     this.#rev = rev ?? -1;
   }
 
-  /** Writes the text as it is now. @param state what keeps it from being finished; none finishes it */
-  async write(content: string, state?: Unfinished): Promise<void> {
+  /**
+   * Writes the text as it is now, after whatever is still being written: each revision is known only
+   * when the one before it is stored.
+   * @param state what keeps it from being finished; none finishes it
+   */
+  write(content: string, state?: Unfinished): Promise<void> {
+    const written = this.#writes.then(() => this.#write(content, state));
+    this.#writes = written.catch(() => undefined);
+    return written;
+  }
+
+  async #write(content: string, state: Unfinished | undefined): Promise<void> {
     const { room, channel, id, question } = this.place;
     const salt = newSalt();
     const body = { salt, content, contentHash: await contentHash(salt, content), ...(state === undefined ? {} : { state }) };

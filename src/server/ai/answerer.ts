@@ -79,17 +79,24 @@ export class Answerer {
     try {
       await message.write(job.kept, 'writing');
     } catch (cause) {
-      this.#waiting.splice(this.#waiting.indexOf(job), 1);
+      // Its turn may have come meanwhile; what cannot be posted is not written either.
+      job.stop.abort('unposted');
+      const index = this.#waiting.indexOf(job);
+      if (index !== -1) this.#waiting.splice(index, 1);
       live.end(place.room, place.id);
       throw cause;
     }
     this.#next();
   }
 
-  /** Stops an answer; what is there of it stays. */
+  /** Stops an answer; what is there of it stays. One that waits leaves the line at once. */
   stop(id: string): void {
-    const job = this.#writing.get(id) ?? this.#waiting.find(({ message }) => message.place.id === id);
+    this.#writing.get(id)?.stop.abort();
+    const index = this.#waiting.findIndex(({ message }) => message.place.id === id);
+    if (index === -1) return;
+    const [job] = this.#waiting.splice(index, 1);
     job?.stop.abort();
+    if (job !== undefined) this.#begin(job);
     this.#next();
   }
 
@@ -106,28 +113,33 @@ export class Answerer {
   #next(): void {
     while (this.#waiting.length > 0 && this.#writing.size < this.#parts.limits.concurrency) {
       const job = this.#waiting.shift();
-      if (job === undefined) break;
-      const { id, room } = job.message.place;
-      this.#writing.set(id, job);
-      void this.#write(job).finally(() => {
-        this.#writing.delete(id);
-        this.#parts.live.end(room, id);
-        this.#next();
-      });
+      if (job !== undefined) this.#begin(job);
     }
     for (const [index, { message }] of this.#waiting.entries()) {
       this.#parts.live.update(message.place.room, message.place.id, { phase: 'queued', place: index + 1 });
     }
   }
 
+  #begin(job: Job): void {
+    const { id, room } = job.message.place;
+    this.#writing.set(id, job);
+    void this.#write(job).finally(() => {
+      this.#writing.delete(id);
+      this.#parts.live.end(room, id);
+      this.#next();
+    });
+  }
+
   async #write(job: Job): Promise<void> {
     const { message, stop } = job;
     let text = job.kept;
     try {
-      text = await this.#stream(job, (grown) => {
-        text = grown;
-      });
-      if (stop.signal.reason === 'closing') return;
+      // Who was stopped while in line never asked the model anything.
+      if (!stop.signal.aborted)
+        text = await this.#stream(job, (grown) => {
+          text = grown;
+        });
+      if (stop.signal.reason === 'closing' || stop.signal.reason === 'unposted') return;
       await message.write(text, stop.signal.aborted ? 'stopped' : undefined);
       this.#onOutcome(stop.signal.aborted ? 'stopped' : 'finished');
     } catch (cause) {
