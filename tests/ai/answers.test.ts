@@ -1,56 +1,12 @@
 import { expect, test } from 'vitest';
-import type { ChatRoom } from '#client/sdk/chat-room.ts';
-import { connect } from '#client/sdk/connect.ts';
 import { generateIdentity } from '#client/sdk/generated-identity.ts';
 import type { Message } from '#client/sdk/message.ts';
-import { TrpcUpstream } from '#client/sdk/trpc-upstream.ts';
 import { AnswerSync } from '#shared/sync/answer-sync.ts';
-import type { Signer } from '#shared/identity/signer.ts';
 import { eventually } from '#tests/support/device.ts';
 import { startLocal } from '#tests/support/local-server.ts';
 import { ServerProcess } from '#tests/support/server-process.ts';
+import { answered, person, until } from './asking.ts';
 import { ModelServer } from './model-server.ts';
-
-interface Person extends AsyncDisposable {
-  readonly room: ChatRoom;
-  readonly upstream: TrpcUpstream;
-}
-
-async function person(url: string, name: string, identity?: Signer): Promise<Person> {
-  const signer = identity ?? (await generateIdentity());
-  const room = await connect({ url, room: 'lobby', identity: signer, name });
-  const upstream = new TrpcUpstream(url, signer);
-  return {
-    room,
-    upstream,
-    async [Symbol.asyncDispose]() {
-      upstream.close();
-      room.close();
-    },
-  };
-}
-
-/** The message that answers another one. */
-async function answerTo(room: ChatRoom, question: Message): Promise<Message | undefined> {
-  return (await room.history({ limit: 20 })).find(({ replyTo }) => replyTo?.id === question.id);
-}
-
-/** Asks until there is an answer: an edit is nothing that the SDK tells of. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-function answered(room: ChatRoom, question: Message, text: string | RegExp): Promise<Message> {
-  return until(async () => {
-    const answer = await answerTo(room, question);
-    const fits = answer !== undefined && (typeof text === 'string' ? answer.text === text : text.test(answer.text));
-    return fits ? answer : undefined;
-  });
-}
 
 test('a question is answered with what the model says, from the channel, and citations become links', async () => {
   await using model = await ModelServer.start();

@@ -24,16 +24,14 @@ export class LiveAnswers {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
-  /** Everything that is being written in a room, whole. */
+  /** Everything that is being written in a room, as far as its listeners were told: a newcomer hears the rest with them. */
   snapshot(room: string): AnswerPage {
-    const answers = [...(this.#rooms.get(room)?.values() ?? [])].map((live) => stateOf(live, 0));
+    const answers = Array.from(this.#rooms.get(room)?.values() ?? [], (live) => stateOf(live, 0, live.told));
     return { snapshot: true, answers, ended: [] };
   }
 
   /** Tells of what is new in a room. A new listener must take a snapshot in the same turn. @returns a function that ends it */
   subscribe(room: string, listener: Listener): () => void {
-    // What others have not heard yet is part of the newcomer's snapshot, so it is told now.
-    this.#tell(room);
     const listeners = this.#listeners.get(room) ?? new Set();
     this.#listeners.set(room, listeners.add(listener));
     return () => {
@@ -86,7 +84,7 @@ export class LiveAnswers {
     const grown: AnswerState[] = [];
     for (const live of this.#rooms.get(room)?.values() ?? []) {
       if (!live.changed && live.told === live.text.length) continue;
-      grown.push(stateOf(live, live.told));
+      grown.push(stateOf(live, live.told, live.text.length));
       live.told = live.text.length;
       live.changed = false;
     }
@@ -98,6 +96,6 @@ export class LiveAnswers {
   }
 }
 
-function stateOf({ id, phase, place, asker, read, text }: Live, from: number): AnswerState {
-  return { id, phase, place, asker, read, from, text: text.slice(from) };
+function stateOf({ id, phase, place, asker, read, text }: Live, from: number, to: number): AnswerState {
+  return { id, phase, place, asker, read, from, text: text.slice(from, to) };
 }

@@ -1,6 +1,6 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, type LanguageModel, streamText } from 'ai';
+import { APICallError, type LanguageModel, RetryError, streamText } from 'ai';
 import { type Model, ModelProblem, type Prompt, type Question, type Usage } from './model.ts';
 
 export interface RemoteOptions {
@@ -30,7 +30,9 @@ export function anthropic(model: string, baseUrl: string | undefined, apiKey: st
 
 /** What went wrong, in a sentence for people; never the key, never the address with what is in it. */
 function problemOf(cause: unknown, name: string): ModelProblem {
-  const status = APICallError.isInstance(cause) ? cause.statusCode : undefined;
+  // What was tried twice comes wrapped, with the last refusal inside.
+  const last = RetryError.isInstance(cause) ? cause.lastError : cause;
+  const status = APICallError.isInstance(last) ? last.statusCode : undefined;
   const sentence =
     status === 401 || status === 403
       ? `The model ${name} refused our key. Whoever runs this server can set another one.`
@@ -73,7 +75,8 @@ export function remoteModel({ name, model, maxAnswerTokens, onUsage }: RemoteOpt
             yield part.text;
           } else if (part.type === 'error') failure ??= part.error;
           else if (part.type === 'finish') {
-            finished = part.finishReason !== 'error';
+            // Both protocols end with a reason; a stream that only stops was cut off somewhere on the way.
+            finished = part.finishReason !== 'error' && part.rawFinishReason !== undefined;
             onUsage({ inputTokens: part.totalUsage.inputTokens ?? 0, outputTokens: part.totalUsage.outputTokens ?? 0 });
           }
         }
