@@ -1,15 +1,24 @@
 import { Suspense, useEffect } from 'react';
 import { useProfile, useRooms } from './hooks.ts';
 import { lastRoom } from './last-place.ts';
-import { goTo, pathTo, usePlace } from './place.ts';
+import { goTo, pathTo, placeOf, usePlace } from './place.ts';
 import { RoomFrame } from './room-frame.tsx';
+import type { Profile } from './views.ts';
 import { words } from './words.ts';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 
 // People come here once, or by mistake; everybody else need not wait for it.
 const FirstVisit = lazyPart(() => import('../profile/first-visit.tsx').then((module) => module.FirstVisit));
 const Landing = lazyPart(() => import('./landing.tsx').then((module) => module.Landing));
 const ProblemPage = lazyPart(() => import('./problem-page.tsx').then((module) => module.ProblemPage));
+
+/** Fetches what the first frame needs beside the main program: most people, who come back, need nothing. */
+export async function preloadFirst(profile: Profile | null): Promise<void> {
+  const { page } = placeOf(location.pathname, location.hash);
+  const needed = page === 'landing' ? Landing : page === 'nowhere' ? ProblemPage : profile === null ? FirstVisit : null;
+  // Where it cannot be had it is waited for in its place.
+  await needed?.preload().catch(() => undefined);
+}
 
 /** The whole page, by its address. */
 export function App() {

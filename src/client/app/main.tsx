@@ -1,10 +1,10 @@
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { preloadMarkdown } from '../message/message-text.tsx';
-import { preloadParts } from '../parts/lazy-part.ts';
+import { preloadParts } from '../parts/lazy-part.tsx';
 import { NoticeArea } from '../parts/notice.tsx';
 import { IdentityUnavailable } from '../sdk/identity-unavailable.ts';
-import { App } from './app.tsx';
+import { App, preloadFirst } from './app.tsx';
 import { BrokenPage } from './broken-page.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
 import type { Device } from './device.ts';
@@ -37,7 +37,7 @@ function prepareOffline(): void {
 async function draw(root: Root, opening: Promise<Device>): Promise<void> {
   try {
     const session = new Session(await opening);
-    await session.painted;
+    await Promise.all([session.painted, preloadFirst(session.profile.get())]);
     root.render(
       <StrictMode>
         <CrashBoundary>

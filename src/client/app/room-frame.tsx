@@ -10,7 +10,7 @@ import { StorageBanner } from './storage-banner.tsx';
 import { PHONE, useMedia, WIDE } from './use-media.ts';
 import { useOffline } from './offline.tsx';
 import { words } from './words.ts';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 
 const ProblemPage = lazyPart(() => import('./problem-page.tsx').then((module) => module.ProblemPage));
 const MissingChannel = lazyPart(() => import('../channel/missing-channel.tsx').then((module) => module.MissingChannel));

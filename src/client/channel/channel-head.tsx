@@ -6,7 +6,7 @@ import { useOffline } from '../app/offline.tsx';
 import type { ChannelView, RoomView } from '../app/views.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { AvatarStack } from '../people/avatar-stack.tsx';
 import type { ChannelDialogKind } from './channel-dialogs.tsx';
 import { words } from './words.ts';

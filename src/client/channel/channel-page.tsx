@@ -11,7 +11,7 @@ import { ArchivedLine } from './archived-line.tsx';
 import type { ChannelDialogKind } from './channel-dialogs.tsx';
 import { ChannelEmpty } from './channel-empty.tsx';
 import { ChannelHead } from './channel-head.tsx';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 
 const ChannelDialog = lazyPart(() => import('./channel-dialogs.tsx').then((module) => module.ChannelDialog));
 

@@ -8,7 +8,7 @@ import { classes } from '../parts/classes.ts';
 import { Icon } from '../parts/icon.tsx';
 import { TextButton } from '../parts/text-button.tsx';
 import { copyText } from '../parts/use-copy.ts';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { Avatar } from '../people/avatar.tsx';
 import { elementId } from './element-id.ts';
 import { AiMark, AiTag, Answer } from './answer.tsx';

@@ -16,7 +16,7 @@ import { useScroll } from './use-scroll.ts';
 import { useSeen } from './use-seen.ts';
 import { useShift } from './use-shift.ts';
 import { words } from './words.ts';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 
 const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx').then((module) => module.RemoveDialog));
 

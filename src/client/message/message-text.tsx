@@ -1,5 +1,5 @@
 import { Component, memo, Suspense, useState, type ReactNode } from 'react';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { TextButton } from '../parts/text-button.tsx';
 import { clip } from './clip.ts';
 import { hasMarkdown } from './has-markdown.ts';

@@ -1,7 +1,7 @@
 import { Copy, Ellipsis, Pencil, Reply } from 'lucide-react';
 import { Suspense, useRef, useState } from 'react';
 import { IconButton } from '../parts/icon-button.tsx';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import type { MessageCommands } from './message-commands.ts';
 import { useInnerTabIndex } from './inner-stop.ts';
 import { words } from './words.ts';

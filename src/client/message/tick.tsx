@@ -3,7 +3,7 @@ import { useReach } from '../app/attendance-hooks.ts';
 import type { MessageView } from '../app/views.ts';
 import { useOffline } from '../app/offline.tsx';
 import { classes } from '../parts/classes.ts';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { useInnerTabIndex } from './inner-stop.ts';
 import { TickGlyph } from './tick-glyphs.tsx';
 import type { TickState } from './tick-state.ts';

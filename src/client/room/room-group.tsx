@@ -4,7 +4,7 @@ import type { RoomView } from '../app/views.ts';
 import { classes } from '../parts/classes.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { groundOf } from '../people/colour-of.ts';
 import { initials } from '../people/initials.ts';
 import { ChannelRow, ROW } from './channel-row.tsx';

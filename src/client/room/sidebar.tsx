@@ -4,7 +4,7 @@ import { useRooms } from '../app/hooks.ts';
 import { pathTo } from '../app/place.ts';
 import { classes } from '../parts/classes.ts';
 import { Icon } from '../parts/icon.tsx';
-import { lazyPart } from '../parts/lazy-part.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { ROW } from './channel-row.tsx';
 import { MeRow } from './me-row.tsx';
 import { RoomGroup } from './room-group.tsx';
