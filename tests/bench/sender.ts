@@ -1,39 +1,34 @@
-import type { Signer } from '#shared/identity/signer.ts';
-import { nodeSigner } from './node-signer.ts';
-import { createPost, createProfile, createRoom } from './signed-commands.ts';
-import { commandFrame, TrpcConnection } from './trpc-connection.ts';
+/** How one kind of person writes: over which connection, and what a message looks like. */
+export interface Line {
+  /** A message, ready to be sent, that is known by this number when its answer comes. */
+  message(key: number): Promise<string>;
+  send(text: string): void;
+  close(): void;
+}
 
-/** Ids of ready frames begin here, beyond those of single requests. */
-const FIRST_ID = 1_000_000;
-const ANSWER = /^\{"id":(\d+),"(result|error)"/u;
+/** Told of answers: which message, and whether it is stored. */
+export type Answered = (key: number, stored: boolean) => void;
 
-/** A person who writes: a key, a connection, a room, and messages that were signed beforehand. */
+/** A person who writes: a connection, a room, and messages that were made beforehand. */
 export class Sender {
-  readonly #signer: Signer;
-  readonly #connection: TrpcConnection;
-  readonly #room: string;
+  readonly #line: Line;
   #frames: string[] = [];
   #next = 0;
-  #firstId = FIRST_ID;
-  /** When each message that waits for its answer was due, by id. */
+  /** The number of the first of these messages; answers to those of another round are not counted. */
+  #first = 0;
+  /** When each message that waits for its answer was due. */
   readonly #due = new Map<number, number>();
   /** Told of every answer: how long after it was due, in ms, and whether the message is stored. */
   onAnswer: (ms: number, stored: boolean) => void = () => undefined;
 
-  /** Connects, joins a room and makes it where it does not exist. */
-  static async open(url: string, room: string): Promise<Sender> {
-    const signer = await nodeSigner();
-    const connection = await TrpcConnection.open(url, signer, (text) => sender.#answered(text));
-    const sender = new Sender(signer, connection, room);
-    await connection.perform(await createRoom(signer, room));
-    await connection.perform(await createProfile(signer, room, 'Grace Hopper'));
+  /** Opens the line of somebody who writes. */
+  static async open(line: (answered: Answered) => Promise<Line>): Promise<Sender> {
+    const sender: Sender = new Sender(await line((key, stored) => sender.#answered(key, stored)));
     return sender;
   }
 
-  private constructor(signer: Signer, connection: TrpcConnection, room: string) {
-    this.#signer = signer;
-    this.#connection = connection;
-    this.#room = room;
+  private constructor(line: Line) {
+    this.#line = line;
   }
 
   /** How many messages wait for their answers. */
@@ -41,34 +36,31 @@ export class Sender {
     return this.#due.size;
   }
 
-  /** Signs messages beforehand: signing must not take the server's time while it is measured. */
-  async sign(count: number): Promise<void> {
-    this.#firstId += this.#frames.length;
+  /** Makes messages beforehand: signing must not take the server's time while it is measured. */
+  async prepare(count: number): Promise<void> {
+    this.#first += this.#frames.length;
     this.#frames = [];
     this.#next = 0;
-    for (let index = 0; index < count; index++) {
-      this.#frames.push(commandFrame(this.#firstId + index, await createPost(this.#signer, this.#room)));
-    }
+    for (let index = 0; index < count; index++) this.#frames.push(await this.#line.message(this.#first + index));
   }
 
   /** Sends the next message. @param due when it was to be sent, on the clock of `performance.now()`. */
   send(due: number): void {
     const frame = this.#frames[this.#next];
     if (frame === undefined) return;
-    this.#due.set(this.#firstId + this.#next, due);
+    this.#due.set(this.#first + this.#next, due);
     this.#next += 1;
-    this.#connection.send(frame);
+    this.#line.send(frame);
   }
 
   close(): void {
-    this.#connection.close();
+    this.#line.close();
   }
 
-  #answered(text: string): void {
-    const [, id, kind] = ANSWER.exec(text) ?? [];
-    const due = this.#due.get(Number(id));
+  #answered(key: number, stored: boolean): void {
+    const due = this.#due.get(key);
     if (due === undefined) return;
-    this.#due.delete(Number(id));
-    this.onAnswer(performance.now() - due, kind === 'result');
+    this.#due.delete(key);
+    this.onAnswer(performance.now() - due, stored);
   }
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerCalls } from './calls.ts';
+import { envelopeLine } from './envelope-line.ts';
 import { everyTick } from './load.ts';
 import { Sender } from './sender.ts';
+import { signedLine } from './signed-line.ts';
 import { percentile } from './statistics.ts';
 import { until } from './until.ts';
 
@@ -16,10 +18,21 @@ export interface SendResult {
   readonly load: number;
 }
 
+/** Kinds of senders: people with a key, and guests of the documented envelope, whose messages nobody signs. */
+const LINES = { signed: signedLine, envelope: envelopeLine };
+export type SenderKind = keyof typeof LINES;
+
 /** How long the last answers may take, in ms. */
 const LATE_MS = 20_000;
 /** Sends that are due within this many ms of each other go out together. */
 const TICK_MS = 2;
+
+interface OpenSenders {
+  readonly kind: SenderKind;
+  readonly url: string;
+  readonly connections: number;
+  readonly rooms: number;
+}
 
 let senders: Sender[] = [];
 
@@ -50,15 +63,18 @@ async function observe(send: (stored: (listener: (sender: Sender) => void) => vo
 
 const calls = {
   /** Closes what was open and opens new connections, spread over so many rooms. */
-  async open({ url, connections, rooms }: { url: string; connections: number; rooms: number }): Promise<void> {
+  async open({ kind, url, connections, rooms }: OpenSenders): Promise<void> {
     for (const sender of senders) sender.close();
     senders = [];
-    for (let index = 0; index < connections; index++) senders.push(await Sender.open(url, `durable-${index % rooms}`));
+    for (let index = 0; index < connections; index++) {
+      const room = `${kind}-${index % rooms}`;
+      senders.push(await Sender.open((answered) => LINES[kind](url, room, answered)));
+    }
   },
 
-  /** Signs messages for the next round, an equal part for each connection. */
-  async sign({ messages }: { messages: number }): Promise<void> {
-    for (const sender of senders) await sender.sign(Math.ceil(messages / senders.length));
+  /** Makes messages for the next round, an equal part for each connection. */
+  async prepare({ messages }: { messages: number }): Promise<void> {
+    for (const sender of senders) await sender.prepare(Math.ceil(messages / senders.length));
   },
 
   /** Every connection sends as soon as an answer is in, with so many under way at once. */

@@ -4,7 +4,7 @@ import { contentHash, newSalt } from '#shared/identity/content-hash.ts';
 import { newId, type Signer, signCommand } from '#shared/identity/signer.ts';
 
 /** What people write, more or less: 96 characters, the mean of a few chats. */
-const TEXT = 'Thanks, that works here too. I moved the notes to the wiki, please have a look before the weekend';
+export const TEXT = 'Thanks, that works here too. I moved the notes to the wiki, please have a look before the weekend';
 
 function base(room: string) {
   return { id: newId(), room, authoredAt: Date.now() };
