@@ -64,3 +64,10 @@ test('markup in a message is shown, not run', async ({ visitor }) => {
   await expect(ben.message(/onerror/u).locator('a[href^="javascript:"]')).toHaveCount(0);
   await expect(ben.message(/onerror/u)).toContainText('Ada <b>bold</b>');
 });
+
+test('a browser that cannot sign is told what it lacks', async ({ page, server }) => {
+  await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined }));
+  await page.goto(`${server.url}/lobby`);
+  await expect(page.getByRole('heading', { name: 'Parley cannot start here' })).toBeVisible();
+  await expect(page.getByText('This browser has no cryptography (WebCrypto) to make your key with.')).toBeVisible();
+});
