@@ -155,6 +155,7 @@ export async function startServer(config: Config): Promise<Server> {
     heartbeatMs: config.HEARTBEAT_SECONDS * SECOND_MS,
     roomsPerAddress: config.MAX_ROOMS_PER_KEY,
     head: () => sequencer.head,
+    noteReceived: (room, guest, received) => receipts.set(room, guest, received),
     mayAct: (guest) => rate.tryTake(guest),
     // Nobody signs for a guest; that its id is no key's is what keeps it from being anybody else.
     perform: (command, guest) => perform(command, guest, () => Promise.resolve()),

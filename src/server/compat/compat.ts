@@ -14,6 +14,7 @@ import { OptimisticIds } from '../store/optimistic-ids.ts';
 import { readSecret } from '../store/secret.ts';
 import type { Answers } from './growing-answers.ts';
 import { GuestConnection } from './guest-connection.ts';
+import type { Received } from './guest-receipts.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { MessageRenderer } from './message-renderer.ts';
 import { RoomQuota } from './room-quota.ts';
@@ -37,6 +38,8 @@ export interface CompatOptions {
   readonly roomsPerAddress: number;
   /** `seq` of the newest entry of the log. */
   head(): number;
+  /** Stores how far a guest came in channels of a room. */
+  noteReceived(room: string, guest: string, received: readonly Received[]): Promise<void>;
   /** Takes one command of a guest's rate; false where there is none left for now. */
   mayAct(guest: string): boolean;
   /** Performs an unsigned command of a guest. @throws {Refusal} @throws {Outage} */
@@ -80,6 +83,7 @@ export async function createCompat(options: CompatOptions): Promise<CompatEndpoi
     standing: [ai.user],
     answers: ai.answers,
     historyBytes: maxUnsentBytes / 2,
+    noteReceived: (room, guest, received) => options.noteReceived(room, guest, received),
     onProblem,
   });
   const quota = new RoomQuota(options.roomsPerAddress);

@@ -60,7 +60,7 @@ export class GuestConnection {
 
   /** Joins the room: who is here, what was said, then all that comes. @returns a function that leaves */
   async join(history: number): Promise<() => void> {
-    const { stream, people } = this.#room;
+    const { stream, people, receipts } = this.#room;
     await stream.ready;
     people.add(this.session);
     const leave = (): void => {
@@ -70,11 +70,13 @@ export class GuestConnection {
     };
     try {
       this.#socket.send(await people.list());
-      const leaveStream = await stream.join(this.#socket, history);
+      const joined = await stream.join(this.#socket, history);
+      const receiveNoMore = receipts.join(this.session, joined.after, joined.history);
       this.#open = true;
       void this.#work();
       return () => {
-        leaveStream();
+        receiveNoMore();
+        joined.leave();
         leave();
       };
     } catch (cause) {

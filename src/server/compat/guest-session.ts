@@ -10,6 +10,7 @@ import type { Signals } from '../signals/signals.ts';
 import { guestName, isGuestId, newGuestId } from './guest.ts';
 import { channelCommand, profileCommand, roomCommand } from './guest-commands.ts';
 import { readRows } from './read-rows.ts';
+import type { ReceivingGuest } from './guest-receipts.ts';
 import { envelopeUserOf, type PresentGuest } from './room-people.ts';
 import type { OpenRoom } from './rooms.ts';
 
@@ -29,7 +30,7 @@ const PROFILE_TRIES = 5;
 const IDLE_MS = 300_000;
 
 /** Who is behind one connection of the envelope, in one room. */
-export class GuestSession implements PresentGuest {
+export class GuestSession implements PresentGuest, ReceivingGuest {
   readonly address: string;
   readonly #room: OpenRoom;
   readonly #services: SessionServices;
@@ -50,6 +51,10 @@ export class GuestSession implements PresentGuest {
 
   get id(): string {
     return this.#user;
+  }
+
+  get shown(): boolean {
+    return this.#entered;
   }
 
   get user(): EnvelopeUser {
@@ -122,6 +127,7 @@ export class GuestSession implements PresentGuest {
     this.#entered = true;
     this.#activeAt = Date.now();
     this.#services.signals.enter(this.#device, 'active');
+    this.#room.receipts.changed();
   }
 
   /**

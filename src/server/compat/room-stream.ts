@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { channelTable } from '#shared/chat/channel.ts';
+import type { MessageRow } from '#shared/chat/message.ts';
 import { roomTable } from '#shared/chat/room.ts';
 import type { Entry } from '#shared/log/entry.ts';
 import { RENDERINGS } from '#shared/wire/frames-of-events.ts';
@@ -9,6 +10,7 @@ import { readRecent } from '../store/recent.ts';
 import type { MessageRenderer, RoomWords } from './message-renderer.ts';
 import { readRows } from './read-rows.ts';
 import { RoomDirectory } from './room-directory.ts';
+import type { Received } from './guest-receipts.ts';
 import { findMessage } from './stored-messages.ts';
 import { UpdateClock } from './update-clock.ts';
 
@@ -22,6 +24,15 @@ export interface RoomStreamOptions {
   /** History takes up no more than this of what may wait for a connection, in bytes. */
   readonly historyBytes: number;
   onProblem(cause: unknown): void;
+}
+
+/** A socket that hears a room. */
+export interface Joined {
+  /** `seq` of the newest entry that was published before. */
+  readonly after: number;
+  /** What it got of the history. */
+  readonly history: readonly Received[];
+  leave(): void;
 }
 
 /** Wait after a failed read, in ms. */
@@ -49,13 +60,18 @@ export class RoomStream {
   #committed: number;
   #turns: Promise<unknown>;
   #closed = false;
+  readonly #onPublished: (channel: string, seq: number) => void;
 
-  /** Begins to read the room. Entries that are committed from now on go to `committed`. */
-  constructor(room: string, options: RoomStreamOptions) {
+  /**
+   * Begins to read the room. Entries that are committed from now on go to `committed`.
+   * @param onPublished told of each new message that everybody got
+   */
+  constructor(room: string, options: RoomStreamOptions, onPublished: (channel: string, seq: number) => void = () => undefined) {
     const directory = new RoomDirectory(room);
     const clock = new UpdateClock();
     this.directory = directory;
     this.#options = options;
+    this.#onPublished = onPublished;
     this.#words = { labelOf: (channel) => directory.labelOf(channel), stamp: (message, at) => clock.stamp(message, at) };
     this.#opened = this.#published = this.#committed = options.head();
     const lookups = [roomTable, channelTable].map((table) => ({ table: table as never, prefix: { room } }));
@@ -80,8 +96,8 @@ export class RoomStream {
     if (this.#waiting.length > 0) void this.inTurn(() => this.#publish());
   }
 
-  /** Joins a socket, after the newest `history` messages of the room. @returns a function that leaves */
-  join(socket: WebSocket, history: number): Promise<() => void> {
+  /** Joins a socket, after the newest `history` messages of the room. */
+  join(socket: WebSocket, history: number): Promise<Joined> {
     const { database, renderer, hub, historyBytes } = this.#options;
     const { room } = this.directory;
     return this.inTurn(async () => {
@@ -89,8 +105,10 @@ export class RoomStream {
       const texts = (await renderer.ofRows(rows, this.#words)).map((frame) => JSON.stringify(frame));
       let bytes = 0;
       const last = texts.findLastIndex((text) => (bytes += Buffer.byteLength(text)) > historyBytes);
-      for (const text of texts.slice(last + 1)) socket.send(text);
-      return hub.join(room, EVERYBODY, (frames) => frames, socket);
+      const sent = texts.slice(last + 1);
+      for (const text of sent) socket.send(text);
+      const leave = hub.join(room, EVERYBODY, (frames) => frames, socket);
+      return { after: this.#published, history: newestOf(rows.slice(rows.length - sent.length)), leave };
     });
   }
 
@@ -152,6 +170,7 @@ export class RoomStream {
             this.directory.room,
             frames.map((frame) => JSON.stringify(frame)),
           );
+        for (const { seq, event } of entries) if (event.type === 'message.posted') this.#onPublished(event.channel, seq);
         return;
       } catch (cause) {
         this.#options.onProblem(cause);
@@ -159,4 +178,12 @@ export class RoomStream {
       }
     }
   }
+}
+
+/** The newest message of each channel, out of messages in the order of the log. */
+function newestOf(rows: readonly MessageRow[]): Received[] {
+  return Array.from(new Map(rows.map(({ channel, seq }) => [channel, seq ?? 0])), ([channel, received]) => ({
+    channel,
+    received,
+  }));
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '#shared/log/entry.ts';
 import { type Answers, followAnswers } from './growing-answers.ts';
+import { GuestReceipts, type GuestReceiptsOptions } from './guest-receipts.ts';
 import { RoomPeople, type RoomPeopleOptions } from './room-people.ts';
 import { RoomStream, type RoomStreamOptions } from './room-stream.ts';
 
@@ -8,6 +9,7 @@ export interface OpenRoom {
   readonly name: string;
   readonly stream: RoomStream;
   readonly people: RoomPeople;
+  readonly receipts: GuestReceipts;
 }
 
 interface Held extends OpenRoom {
@@ -15,7 +17,9 @@ interface Held extends OpenRoom {
   endAnswers(): void;
 }
 
-export type RoomsOptions = RoomStreamOptions & Omit<RoomPeopleOptions, 'say'> & { readonly answers: Answers };
+export type RoomsOptions = RoomStreamOptions &
+  Omit<RoomPeopleOptions, 'say'> &
+  GuestReceiptsOptions & { readonly answers: Answers };
 
 /** The rooms that clients of the envelope are connected to. The log is followed for these and no others. */
 export class Rooms {
@@ -30,10 +34,11 @@ export class Rooms {
   open(name: string): OpenRoom {
     let held = this.#rooms.get(name);
     if (held === undefined) {
-      const stream = new RoomStream(name, this.#options);
+      const receipts = new GuestReceipts(name, this.#options);
+      const stream = new RoomStream(name, this.#options, (channel, seq) => receipts.published(channel, seq));
       const people = new RoomPeople(name, { ...this.#options, say: (make) => stream.say(make) });
       const endAnswers = followAnswers(name, this.#options.answers, (message, text) => stream.grow(message, text));
-      this.#rooms.set(name, (held = { name, stream, people, users: 0, endAnswers }));
+      this.#rooms.set(name, (held = { name, stream, people, receipts, users: 0, endAnswers }));
     }
     held.users += 1;
     return held;
@@ -47,6 +52,7 @@ export class Rooms {
     this.#rooms.delete(name);
     held.endAnswers();
     held.people.close();
+    held.receipts.close();
     held.stream.close();
   }
 
