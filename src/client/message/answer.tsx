@@ -110,7 +110,7 @@ function Status({ message }: { message: MessageView }) {
   }
   if (!own || message.replyId === null) return null;
   return (
-    <p className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+    <p className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
       <TextButton className="-ml-1" onClick={() => act('askAgain')}>
         {words.askAgain}
       </TextButton>
