@@ -156,6 +156,10 @@ const variables = z.object({
     unit: 'bytes',
     text: 'What may wait for a connection that reads slowly before it is closed; it resumes where it was.',
   }),
+  GUESTS: z.enum(['on', 'off'], 'must be on or off').register(abouts, {
+    fallback: 'on',
+    text: 'Whether servers and clients of other groups may join rooms as guests, without a key: `on` or `off` (`docs/websocket-data.md`).',
+  }),
   MAX_CLOCK_SKEW_SECONDS: whole(1, 86_400).register(abouts, {
     fallback: '120',
     unit: 'seconds',

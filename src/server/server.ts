@@ -144,6 +144,7 @@ export async function startServer(config: Config): Promise<Server> {
     maxUnsentBytes: config.MAX_UNSENT_BYTES_PER_SOCKET,
   };
   const compat = await createCompat({
+    takesGuests: config.GUESTS === 'on',
     database,
     signals,
     metrics,

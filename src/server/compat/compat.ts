@@ -22,6 +22,8 @@ import { roomOfRequest } from './room-of-request.ts';
 import { Rooms } from './rooms.ts';
 
 export interface CompatOptions {
+  /** Whether this server takes guests at all. */
+  readonly takesGuests: boolean;
   readonly database: Database;
   readonly signals: Signals;
   readonly metrics: Metrics;
@@ -62,6 +64,11 @@ export interface CompatEndpoint {
 
 /** The close code for a connection without a room: what clients in the field know. */
 const ROOM_REQUIRED = 3000;
+
+/** Answers who asked for a WebSocket that there is none. */
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
 
 /** The endpoint for the documented envelope, on every path that is a room: anybody's servers and clients, as guests. */
 export async function createCompat(options: CompatOptions): Promise<CompatEndpoint> {
@@ -142,10 +149,8 @@ export async function createCompat(options: CompatOptions): Promise<CompatEndpoi
 
   return {
     upgrade(request, socket, headBytes) {
-      if (draining) {
-        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-        return;
-      }
+      if (!options.takesGuests) return refuse(socket, '404 Not Found');
+      if (draining) return refuse(socket, '503 Service Unavailable');
       server.handleUpgrade(request, socket, headBytes, (upgraded) => {
         metrics.connections.inc();
         // A frame against the protocol closes its connection; `ws` does that, and only wants to be heard.
