@@ -204,3 +204,21 @@ test('an answer to the AI continues the thread; the AI does not answer itself', 
   await answered(ada.room, followUp, '8');
   expect((await ada.room.history({ limit: 50 })).filter(({ mine }) => !mine)).toHaveLength(2);
 });
+
+test('many questions at once are all answered, each once, and none is left half-written', async () => {
+  const server = await startLocal({
+    AI_MODEL: 'built-in',
+    AI_CONCURRENCY: '1',
+    AI_QUEUE_PER_ROOM: '100',
+    AI_QUESTIONS_PER_MINUTE: '1000',
+  });
+  await using ada = await person(server.url, 'Ada');
+  const questions = await Promise.all(Array.from({ length: 30 }, (_, index) => ada.room.send(`@ai help ${index}`)));
+  const answers = await until(async () => {
+    const { messages } = await ada.upstream.history({ room: 'lobby', channel: 'general', limit: 100 });
+    const finished = messages.filter(({ replyId, state }) => replyId !== null && state === null);
+    return finished.length === questions.length ? finished : undefined;
+  });
+  expect(new Set(answers.map(({ replyId }) => replyId))).toEqual(new Set(questions.map(({ id }) => id)));
+  for (const { content } of answers) expect(content).toContain('I have no language model');
+});
