@@ -8,4 +8,10 @@ const device = openDevice();
 followDeviceSettings();
 // A failure is shown by the page; it is not unhandled while that is on its way.
 device.catch(() => undefined);
-void import('./main.tsx').then(({ start }) => start(device));
+// React makes errors for later while it loads; their stacks, which nobody reads, would have all its source parsed again (25 ms).
+const { stackTraceLimit } = Error;
+Error.stackTraceLimit = 0;
+void import('./main.tsx').then(({ start }) => {
+  Error.stackTraceLimit = stackTraceLimit;
+  start(device);
+});

@@ -20,6 +20,9 @@ import { lazyPart } from '../parts/lazy-part.tsx';
 
 const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx').then((module) => module.RemoveDialog));
 
+/** px of a message as most are; the first frame draws as many as then fill the screen. */
+const TYPICAL_HEIGHT = 56;
+
 interface MessageListProps {
   view: MessagesView & { loadOlder(): Promise<void> };
   people: readonly UserRow[];
@@ -99,6 +102,7 @@ export function MessageList(props: MessageListProps) {
           data={rows}
           shift={shift}
           keepMounted={currentIndex === -1 ? [] : [currentIndex]}
+          itemSize={TYPICAL_HEIGHT}
           bufferSize={400}
           onScroll={() => {
             onScroll();
