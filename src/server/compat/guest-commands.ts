@@ -9,8 +9,8 @@ import type { Named } from '#shared/wire/wants-of-frames.ts';
 import { contentHashSync } from '../auth/content-hash-sync.ts';
 
 /** What a guest cannot make: it has no clock that we know of, no ids and no key. The server stands in for all but the key. */
-function base(room: string) {
-  return { id: newId(), room, authoredAt: Date.now(), signature: null };
+function base(room: string, id: string = newId()) {
+  return { id, room, authoredAt: Date.now(), signature: null };
 }
 
 export function roomCommand(room: string): z.infer<typeof createRoom> {
@@ -40,10 +40,10 @@ function nextSalt(): string {
 }
 
 /** @param id where the message's id follows from elsewhere */
-export function postCommand(room: string, channel: string, content: string, id: string = newId()): z.infer<typeof postMessage> {
+export function postCommand(room: string, channel: string, content: string, id?: string): z.infer<typeof postMessage> {
   const salt = nextSalt();
   const contentHash = contentHashSync(salt, content);
-  return { ...base(room), id, type: 'message.post', channel, salt, content, contentHash, replyTo: null };
+  return { ...base(room, id), type: 'message.post', channel, salt, content, contentHash, replyTo: null };
 }
 
 /**
