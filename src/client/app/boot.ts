@@ -8,10 +8,13 @@ const device = openDevice();
 followDeviceSettings();
 // A failure is shown by the page; it is not unhandled while that is on its way.
 device.catch(() => undefined);
-// React makes errors for later while it loads; their stacks, which nobody reads, would have all its source parsed again (25 ms).
-const { stackTraceLimit } = Error;
-Error.stackTraceLimit = 0;
-void import('./main.tsx').then(({ start }) => {
+void start();
+
+async function start(): Promise<void> {
+  // React makes errors for later while it loads; their stacks, which nobody reads, would have all its source parsed again (25 ms).
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const main = await import('./main.tsx');
   Error.stackTraceLimit = stackTraceLimit;
-  start(device);
-});
+  main.start(device);
+}
