@@ -1,8 +1,7 @@
 import { openDevice } from './device.ts';
 import { followDeviceSettings } from './device-settings.ts';
 
-// The device looks for what it keeps while the rest of the program is still being compiled: on an
-// idle machine with two cores that is 100 ms of the first paint.
+// The device looks for what it keeps while the rest of the program is still being compiled.
 const device = openDevice();
 // Before the first paint, which waits for this file: no flash of another theme.
 followDeviceSettings();
@@ -11,10 +10,12 @@ device.catch(() => undefined);
 void start();
 
 async function start(): Promise<void> {
-  // React makes errors for later while it loads; their stacks, which nobody reads, would have all its source parsed again (25 ms).
+  // React makes errors for later while it loads; their stacks, which nobody reads, would have its source parsed
+  // again (V8.CollectSourcePositions: 27 ms in a trace of two slow cores).
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
-  const main = await import('./main.tsx');
-  Error.stackTraceLimit = stackTraceLimit;
+  const main = await import('./main.tsx').finally(() => {
+    Error.stackTraceLimit = stackTraceLimit;
+  });
   main.start(device);
 }
