@@ -29,7 +29,10 @@ describe('an Outbox in IndexedDB', () => {
     await here.tab.evaluate(lead);
     await here.tab.waitForFunction(() => 'leads' in globalThis);
     await second.evaluate(lead);
+    // Two pages' requests overtake each other on their way to the browser.
+    await second.waitForFunction(async () => (await navigator.locks.query()).pending?.length === 1);
     await third.evaluate(lead);
+    await third.waitForFunction(async () => (await navigator.locks.query()).pending?.length === 2);
     expect(await second.evaluate(() => 'leads' in globalThis)).toBe(false);
     await here.tab.close();
     await second.waitForFunction(() => 'leads' in globalThis);
