@@ -84,7 +84,7 @@ const calls = {
       entries = [];
     }
     if (entries.length > 0) await ingest(database, entries);
-    await database.client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+    await database.settle();
     database.close();
     renameSync(unfinished, folder);
   },

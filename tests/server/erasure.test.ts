@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createClient } from '@libsql/client';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Event } from '#shared/chat/chat.ts';
 import { filesWith } from '#tests/support/find-text.ts';
 import { posted } from '#tests/support/posted.ts';
@@ -51,6 +52,23 @@ describe('L6: erased text exists nowhere', () => {
     const left = new Set(files.flatMap((bytes) => bytes.match(/Zq0w8\d{6}w9q0Z/gu) ?? []));
     expect(condemned.map(secretOf).filter((text) => left.has(text))).toEqual([]);
     expect(left.size).toBe(posts.length - condemned.length);
+  });
+
+  test('also where another program read the database at that moment, as soon as it has done', async () => {
+    const folder = temporaryFolder();
+    const log = await SearchedLog.open(folder);
+    const message = posted(1, { content: 'Zq0w8 reads' });
+    await log.store(message);
+    // Of the same library, for two libraries in one process do not see each other's locks.
+    const other = createClient({ url: `file:${folder}/parley.db`, concurrency: 1 });
+    onTestFinished(() => other.close());
+    const reading = await other.transaction('read');
+    await reading.execute('SELECT count(*) FROM log');
+    await log.store(erased(2, message));
+    expect(filesWith(folder, 'Zq0w8')).not.toEqual([]);
+    await log.store(posted(3, { content: 'nobody waits for it' }));
+    await reading.commit();
+    await expect.poll(() => filesWith(folder, 'Zq0w8'), { timeout: 5000 }).toEqual([]);
   });
 
   test('the index has no text even of what it finds', async () => {

@@ -14,6 +14,6 @@ export async function seed(folder: string, events: readonly Event[]): Promise<vo
     );
   }
   // All of it into the one file, as a stop leaves it.
-  await database.client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  await database.settle();
   database.close();
 }

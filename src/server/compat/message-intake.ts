@@ -104,8 +104,9 @@ export class MessageIntake {
       if (cause instanceof Refusal && cause.reason === 'id-taken') return null;
       throw cause;
     });
-    if (optimisticId !== '') optimisticIds.keep(post.id, optimisticId);
-    return receipt === null || receipt.seq <= before;
+    if (receipt === null) return true;
+    if (optimisticId !== '') optimisticIds.keep(receipt.seq, optimisticId);
+    return receipt.seq <= before;
   }
 
   #refuse(frame: ClientMessage, cause: unknown): void {

@@ -16,6 +16,7 @@ interface Draft {
   readonly room: string;
   readonly author: string;
   readonly id: string;
+  readonly seq: number | null;
   readonly channel: string;
   readonly content: string | null;
   readonly replyAuthor: string | null;
@@ -63,7 +64,7 @@ export class MessageRenderer {
     // The row as it is now, not the event's own text: an edit that lost to another one is no news.
     const state = await readRows(this.#database.client, changed);
     const drafts: Draft[] = [];
-    for (const { at, event } of entries) {
+    for (const { seq, at, event } of entries) {
       const { room, author } = event;
       if (author === this.#ai && 'state' in event && event.state === 'writing') continue;
       if (event.type === 'message.posted') {
@@ -73,6 +74,7 @@ export class MessageRenderer {
           room,
           author,
           id,
+          seq,
           channel,
           content: body?.content ?? null,
           ...reply,
@@ -124,7 +126,7 @@ export class MessageRenderer {
         : [messageLookup(room, replyAuthor, replyId), { table: userTable, prefix: { room, user: replyAuthor } }],
     );
     const state = await readRows(this.#database.client, answered);
-    const fromGuests = drafts.filter(({ author }) => isGuestId(author)).map(({ id }) => id);
+    const fromGuests = drafts.filter(({ author }) => isGuestId(author));
     const optimisticIds = fromGuests.length === 0 ? null : await this.#optimisticIds.of(fromGuests);
     return drafts.map((draft) => {
       const { id, author, channel, content, created, updated } = draft;

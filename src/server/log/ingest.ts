@@ -51,6 +51,5 @@ export async function ingest(database: Database, entries: readonly Entry[]): Pro
     'write',
   );
   confirmIndexed(before);
-  // Until it is copied back, the write-ahead log still holds the pages with the erased text.
-  if (scrub.length > 0 && database.embedded) await database.client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  if (scrub.length > 0) await database.erase();
 }

@@ -6,6 +6,7 @@ import type { Client } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { z } from 'zod';
+import { emptyWal, eraserOf } from './empty-wal.ts';
 import { lockFolder } from './lock.ts';
 import { metaValue } from './meta-value.ts';
 import { openFile, openRemote } from './patient-client.ts';
@@ -20,8 +21,10 @@ export interface Database {
   readonly query: LibSQLDatabase<typeof schema>;
   /** Names this log; cursors of another epoch are void. */
   readonly epoch: string;
-  /** Whether it is a file of ours rather than a remote database. */
-  readonly embedded: boolean;
+  /** Takes what a commit erased out of what lies beside the database file, too (L6). */
+  erase(): Promise<void>;
+  /** Brings all that is stored into the one file, as far as other programs let us. */
+  settle(): Promise<void>;
   /** Makes the connection anew, with its settings. */
   renew(): void;
   close(): void;
@@ -85,7 +88,11 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
       client.close();
       unlock();
     };
-    return { client, query, epoch, embedded, renew, close };
+    const erase = embedded ? eraserOf(client) : () => Promise.resolve();
+    const settle = async (): Promise<void> => {
+      if (embedded) await emptyWal(client).catch(() => undefined);
+    };
+    return { client, query, epoch, renew, erase, settle, close };
   } catch (cause) {
     unlock();
     const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);

@@ -1,8 +1,8 @@
 import type { Client } from '@libsql/client';
 import { WriteBehind } from './write-behind.ts';
 
-/** Rows of one statement, which is one commit: so many hold the loop for 5 ms, where four times a hundred would take 8. */
-const ROWS = 400;
+/** Rows of one statement, which is one commit. */
+const ROWS = 200;
 
 /** How many are kept in memory, so that what is sent to everybody in this moment needs no query. */
 const KEEP = 10_000;
@@ -15,7 +15,8 @@ export class OptimisticIds {
   readonly #client: Client;
   /** By message id, the oldest first. */
   readonly #recent = new Map<string, string>();
-  #waiting = new Map<string, string>();
+  /** By `seq` of the message, what is not written yet. */
+  readonly #waiting = new Map<number, string>();
   readonly #writes: WriteBehind;
 
   constructor(client: Client, onProblem: (cause: unknown) => void) {
@@ -32,25 +33,25 @@ export class OptimisticIds {
     }
   }
 
-  /** The message was stored. */
-  keep(message: string, optimisticId: string): void {
-    this.#waiting.set(message, optimisticId);
+  /** The message was stored at `seq`. */
+  keep(seq: number, optimisticId: string): void {
+    this.#waiting.set(seq, optimisticId);
     this.#writes.schedule();
   }
 
-  /** The `optimisticId` of each of these messages that has one. Does not wait where all of them are recent. */
-  async of(messages: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  /** The `optimisticId` of each of these messages that has one, by message id. Does not wait where all of them are recent. */
+  async of(messages: readonly { readonly id: string; readonly seq: number | null }[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
-    const older: string[] = [];
-    for (const message of messages) {
-      const held = this.#recent.get(message) ?? this.#waiting.get(message);
-      if (held === undefined) older.push(message);
-      else found.set(message, held);
+    const older = new Map<number, string>();
+    for (const { id, seq } of messages) {
+      const held = this.#recent.get(id) ?? (seq === null ? undefined : this.#waiting.get(seq));
+      if (held !== undefined) found.set(id, held);
+      else if (seq !== null) older.set(seq, id);
     }
-    if (older.length === 0) return found;
-    const sql = `SELECT message, optimisticId FROM optimistic_id WHERE message IN (${older.map(() => '?').join()})`;
-    const { rows } = await this.#client.execute({ sql, args: older });
-    for (const row of rows) found.set(String(row['message']), String(row['optimisticId']));
+    if (older.size === 0) return found;
+    const sql = `SELECT seq, optimisticId FROM optimistic_id WHERE seq IN (${Array(older.size).fill('?').join()})`;
+    const { rows } = await this.#client.execute({ sql, args: [...older.keys()] });
+    for (const row of rows) found.set(older.get(Number(row['seq'])) ?? '', String(row['optimisticId']));
     return found;
   }
 
@@ -62,9 +63,9 @@ export class OptimisticIds {
     const waiting = [...this.#waiting];
     for (let start = 0; start < waiting.length; start += ROWS) {
       const part = waiting.slice(start, start + ROWS);
-      const sql = `INSERT INTO optimistic_id (message, optimisticId) VALUES ${part.map(() => '(?, ?)').join(', ')} ON CONFLICT DO NOTHING`;
+      const sql = `INSERT INTO optimistic_id (seq, optimisticId) VALUES ${part.map(() => '(?, ?)').join(', ')} ON CONFLICT DO NOTHING`;
       await this.#client.execute({ sql, args: part.flat() });
-      for (const [message] of part) this.#waiting.delete(message);
+      for (const [seq] of part) this.#waiting.delete(seq);
     }
   }
 }

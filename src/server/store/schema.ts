@@ -162,8 +162,8 @@ export const lastSeen = sqliteTable(
  * history too. Not a fact: it means nothing outside of that protocol.
  */
 export const optimisticId = sqliteTable('optimistic_id', {
-  /** The message's id. */
-  message: text().primaryKey(),
+  /** Where the message stands in the log: new ones come last in the table, and so cost little to write. */
+  seq: integer().primaryKey(),
   optimisticId: text().notNull(),
 });
 
