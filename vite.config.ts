@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -22,7 +23,7 @@ const fetchAtOnce: Plugin = {
     order: 'post',
     handler(_html, { bundle = {} }) {
       const main = Object.values(bundle).find(
-        (chunk) => chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith('/app/main.tsx'),
+        (chunk) => chunk.type === 'chunk' && chunk.moduleIds.some((id) => id.endsWith('/client/app/main.tsx')),
       );
       if (main?.type !== 'chunk') return [];
       return [main.fileName, ...main.imports].map((file) => ({
@@ -72,6 +73,33 @@ const offlineShell = VitePWA({
   },
 });
 
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** Adds all modules that a module needs before it can run. */
+function addNeeded(id: string, modules: Modules, needed: Set<string>): Set<string> {
+  if (needed.has(id)) return needed;
+  needed.add(id);
+  for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) addNeeded(imported, modules, needed);
+  return needed;
+}
+
+/**
+ * All that the first frame needs beside its first part is one file, also what later parts of the
+ * page need too: the service worker takes a turn for each file.
+ */
+function oneProgram(): (id: string, modules: Modules) => string | null {
+  let first: Set<string> | undefined;
+  let program: Set<string> | undefined;
+  const file = (name: string): string => resolve(import.meta.dirname, 'src/client/app', name);
+  return (id, modules) => {
+    first ??= addNeeded(file('boot.ts'), modules, new Set());
+    program ??= addNeeded(file('main.tsx'), modules, new Set());
+    return program.has(id) && !first.has(id) ? 'program' : null;
+  };
+}
+
 export default defineConfig({
   root: 'src/client',
   base: '/',
@@ -84,6 +112,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: oneProgram() }] },
         chunkFileNames: ({ moduleIds }) =>
           moduleIds.some((id) => id.includes('@shikijs/langs')) ? 'assets/languages/[name]-[hash].js' : 'assets/[name]-[hash].js',
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import type { MessageRow } from '#shared/chat/message.ts';
 import { FIRST_CHANNEL } from '#shared/chat/room.ts';
 import { AnswerSync } from '#shared/sync/answer-sync.ts';
 import { Attendance } from '#shared/sync/attendance.ts';
@@ -15,6 +16,9 @@ import { placeOf } from './place.ts';
 import { positionKey } from './room-view.ts';
 import type { StorageState } from './storage.ts';
 import type { Profile } from './views.ts';
+
+/** However long the device takes to show what it has, in ms. */
+const CONNECT_WITHIN_MS = 1000;
 
 const profileSchema = z.object({ name: z.string(), email: z.string(), colour: z.nullable(z.number()) });
 const roomsSchema = z.array(z.string());
@@ -48,16 +52,18 @@ export class Session {
   /** `seq` last shown, per `room/channel`. */
   readonly positions = new LocalStore<Record<string, number>>('parley.read', orElse(positionsSchema, {}));
   readonly sending: Sending;
-  /** Resolves when what the address shows was read from this device, if it is here. It never rejects. */
-  readonly painted: Promise<void>;
+  /** Resolves when what the address shows was read from this device, to its messages as far as they are here. It never rejects. */
+  readonly painted: Promise<readonly MessageRow[]>;
   /** What the server last told of itself, so that its name and limits are known offline. */
   readonly #about = new LocalStore<ServerAbout | null>('parley.server', parseAbout);
 
   readonly #answers = new Map<string, AnswerSync>();
+  readonly #connect = Promise.withResolvers<void>();
   #changes = 0;
 
   constructor({ signer, storage, replica, outbox }: Device) {
-    const upstream = new TrpcUpstream(location.origin, signer);
+    const upstream = new TrpcUpstream(location.origin, signer, this.#connect.promise);
+    setTimeout(() => this.connect(), CONNECT_WITHIN_MS);
     const client = new SyncClient({ signer, upstream, replica, outbox, onTrouble: showNotice });
     this.client = client;
     this.upstream = upstream;
@@ -67,7 +73,7 @@ export class Session {
     followActivity((activity) => this.attendance.setActivity(activity));
     const profile = this.profile.get();
     if (profile !== null) client.setProfile(profile);
-    this.painted = profile === null ? Promise.resolve() : this.#paintPlace().catch(() => undefined);
+    this.painted = profile === null ? Promise.resolve([]) : this.#paintPlace().catch(() => []);
     if (profile !== null) for (const room of this.rooms.get()) client.join(room);
     this.sending.resume();
     this.sending.tellRefusals();
@@ -80,6 +86,11 @@ export class Session {
   /** The server as it is, or as it was when we last heard of it; null before that. */
   get about(): ServerAbout | null {
     return this.upstream.state.about ?? this.#about.get();
+  }
+
+  /** Lets the connection be made, which waits until what this device has was drawn, but not for long. */
+  connect(): void {
+    this.#connect.resolve();
   }
 
   /** Keeps a room among those of this device, once it could be entered. */
@@ -111,12 +122,12 @@ export class Session {
   }
 
   /** Reads what the address shows, as far as this device has it: nothing here waits for a network. */
-  async #paintPlace(): Promise<void> {
+  async #paintPlace(): Promise<readonly MessageRow[]> {
     const place = placeOf(location.pathname, location.hash);
-    if (place.page !== 'room' && place.page !== 'channel') return;
+    if (place.page !== 'room' && place.page !== 'channel') return [];
     const sync = this.client.join(place.room);
     await sync.paint();
-    if (!sync.ready) return;
+    if (!sync.ready) return [];
     const channel = place.page === 'channel' ? place.channel : FIRST_CHANNEL;
     void sync.open(channel);
     await new Promise<void>((resolve) => {
@@ -128,6 +139,7 @@ export class Session {
       }
       look();
     });
+    return sync.window(channel)?.rows ?? [];
   }
 
   /** Coming back to the page or to the network is the moment to try, or to find out that a connection is gone. */

@@ -16,11 +16,18 @@ import { words } from './words.ts';
 /** The first seconds belong to the messages, in ms. */
 const PREPARE_AFTER_MS = 500;
 
+/** Messages that a first frame may have room for. */
+const FIRST_FRAME = 40;
+
+/** Does something once the frame is drawn that is being made now; no frames are drawn of a page that nobody sees. */
+function afterFrame(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work));
+}
+
 /** Starts the page on what this device keeps. */
 export function start(opening: Promise<Device>): void {
   const container = document.getElementById('root');
   if (!container) throw new Error('index.html has no #root');
-  preloadMarkdown();
   // For the next visit, or for the next click.
   void draw(createRoot(container), opening).then(() => setTimeout(prepareOffline, PREPARE_AFTER_MS));
 }
@@ -37,7 +44,8 @@ function prepareOffline(): void {
 async function draw(root: Root, opening: Promise<Device>): Promise<void> {
   try {
     const session = new Session(await opening);
-    await Promise.all([session.painted, preloadFirst(session.profile.get())]);
+    const [messages] = await Promise.all([session.painted, preloadFirst(session.profile.get())]);
+    await preloadMarkdown(messages.slice(-FIRST_FRAME).map(({ content }) => content ?? ''));
     root.render(
       <StrictMode>
         <CrashBoundary>
@@ -50,6 +58,7 @@ async function draw(root: Root, opening: Promise<Device>): Promise<void> {
         </CrashBoundary>
       </StrictMode>,
     );
+    afterFrame(() => session.connect());
   } catch (cause) {
     if (!(cause instanceof IdentityUnavailable)) console.error(cause);
     const text = cause instanceof IdentityUnavailable ? cause.message : words.crashText;

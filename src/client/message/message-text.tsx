@@ -7,12 +7,11 @@ import { useInnerTabIndex } from './inner-stop.ts';
 import { PlainText } from './plain-text.tsx';
 import { words } from './words.ts';
 
-const loadMarkdown = () => import('./markdown-text.tsx').then((module) => module.MarkdownText);
-const MarkdownText = lazyPart(loadMarkdown);
+const MarkdownText = lazyPart(() => import('./markdown-text.tsx').then((module) => module.MarkdownText));
 
-/** Fetches the markdown parser before the first message needs it, so that none changes its height later. */
-export function preloadMarkdown(): void {
-  void loadMarkdown().catch(() => undefined);
+/** Fetches the markdown parser where one of these texts needs it, so that none changes its height later. */
+export async function preloadMarkdown(texts: readonly string[]): Promise<void> {
+  if (texts.some(hasMarkdown)) await MarkdownText.preload().catch(() => undefined);
 }
 
 /** Shows the plain text where the parser fails. */

@@ -52,6 +52,7 @@ function isAbout(answer: unknown): answer is ServerAbout {
 export class TrpcConnection {
   readonly #signer: Signer;
   readonly #origin: string;
+  readonly #begin: Promise<void>;
   readonly #listeners = new Listeners();
   readonly subscribe = this.#listeners.subscribe;
   readonly #followers = new Set<() => void>();
@@ -64,10 +65,14 @@ export class TrpcConnection {
   #probing = false;
   #closed = false;
 
-  /** @param origin the server's public origin, such as `https://chat.example.org`; sign-ins are bound to it */
-  constructor(origin: string, signer: Signer) {
+  /**
+   * @param origin the server's public origin, such as `https://chat.example.org`; sign-ins are bound to it
+   * @param begin before this resolves no connection is made
+   */
+  constructor(origin: string, signer: Signer, begin: Promise<void> = Promise.resolve()) {
     this.#origin = origin;
     this.#signer = signer;
+    this.#begin = begin;
     [this.#socket, this.#client] = this.#open();
   }
 
@@ -122,7 +127,7 @@ export class TrpcConnection {
 
   #open(): [ReturnType<typeof createWSClient>, Client] {
     const socket = createWSClient({
-      url: `${this.#origin.replace(/^http/u, 'ws')}/trpc`,
+      url: () => this.#begin.then(() => `${this.#origin.replace(/^http/u, 'ws')}/trpc`),
       connectionParams: () => connectionParamsFor(this.#signer, this.#origin, this.now()),
       WebSocket: ImpatientWebSocket,
       retryDelayMs,

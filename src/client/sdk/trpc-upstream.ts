@@ -36,9 +36,12 @@ export class TrpcUpstream implements Upstream {
   readonly #connection: TrpcConnection;
   readonly subscribe: Upstream['subscribe'];
 
-  /** @param origin the server's public origin, such as `https://chat.example.org`; sign-ins are bound to it */
-  constructor(origin: string, signer: Signer) {
-    this.#connection = new TrpcConnection(origin, signer);
+  /**
+   * @param origin the server's public origin, such as `https://chat.example.org`; sign-ins are bound to it
+   * @param begin before this resolves no connection is made
+   */
+  constructor(origin: string, signer: Signer, begin?: Promise<void>) {
+    this.#connection = new TrpcConnection(origin, signer, begin);
     this.subscribe = this.#connection.subscribe;
   }
 
