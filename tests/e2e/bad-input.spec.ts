@@ -71,3 +71,13 @@ test('a browser that cannot sign is told what it lacks', async ({ page, server }
   await expect(page.getByRole('heading', { name: 'Parley cannot start here' })).toBeVisible();
   await expect(page.getByText('This browser has no cryptography (WebCrypto) to make your key with.')).toBeVisible();
 });
+
+test('a page whose program cannot be fetched says so, and comes once it can', async ({ page, server }) => {
+  await page.route('**/assets/program-*.js', (route) => route.abort());
+  await page.goto(`${server.url}/lobby`);
+  await expect(page.getByRole('heading', { name: 'Still loading' })).toBeVisible();
+  await page.unroute('**/assets/program-*.js');
+  await page.getByRole('link', { name: 'Reload' }).click();
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Still loading' })).toHaveCount(0);
+});
