@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
+import { hasMarkdown } from '../message/has-markdown.ts';
 import { preloadMarkdown } from '../message/message-text.tsx';
 import { preloadParts } from '../parts/lazy-part.tsx';
 import { NoticeArea } from '../parts/notice.tsx';
@@ -18,6 +19,9 @@ const PREPARE_AFTER_MS = 500;
 
 /** Messages that a first frame may have room for. */
 const FIRST_FRAME = 40;
+
+/** It is on this device but for the rarest of cases; no frame waits for a network, in ms. */
+const MARKDOWN_WITHIN_MS = 300;
 
 /** Does something once the frame is drawn that is being made now; no frames are drawn of a page that nobody sees. */
 function afterFrame(work: () => void): void {
@@ -45,7 +49,8 @@ async function draw(root: Root, opening: Promise<Device>): Promise<void> {
   try {
     const session = new Session(await opening);
     const [messages] = await Promise.all([session.painted, preloadFirst(session.profile.get())]);
-    await preloadMarkdown(messages.slice(-FIRST_FRAME).map(({ content }) => content ?? ''));
+    if (messages.slice(-FIRST_FRAME).some(({ content }) => hasMarkdown(content ?? '')))
+      await Promise.race([preloadMarkdown(), new Promise((resolve) => setTimeout(resolve, MARKDOWN_WITHIN_MS))]);
     root.render(
       <StrictMode>
         <CrashBoundary>
@@ -58,7 +63,10 @@ async function draw(root: Root, opening: Promise<Device>): Promise<void> {
         </CrashBoundary>
       </StrictMode>,
     );
-    afterFrame(() => session.connect());
+    afterFrame(() => {
+      session.connect();
+      void preloadMarkdown();
+    });
   } catch (cause) {
     if (!(cause instanceof IdentityUnavailable)) console.error(cause);
     const text = cause instanceof IdentityUnavailable ? cause.message : words.crashText;

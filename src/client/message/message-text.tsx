@@ -9,9 +9,9 @@ import { words } from './words.ts';
 
 const MarkdownText = lazyPart(() => import('./markdown-text.tsx').then((module) => module.MarkdownText));
 
-/** Fetches the markdown parser where one of these texts needs it, so that none changes its height later. */
-export async function preloadMarkdown(texts: readonly string[]): Promise<void> {
-  if (texts.some(hasMarkdown)) await MarkdownText.preload().catch(() => undefined);
+/** Fetches the markdown parser before a message needs it, so that none changes its height later. It never rejects. */
+export async function preloadMarkdown(): Promise<void> {
+  await MarkdownText.preload().catch(() => undefined);
 }
 
 /** Shows the plain text where the parser fails. */

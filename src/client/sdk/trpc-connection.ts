@@ -63,6 +63,7 @@ export class TrpcConnection {
   #clockOffset = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
   #probing = false;
+  #begun = false;
   #closed = false;
 
   /**
@@ -72,7 +73,7 @@ export class TrpcConnection {
   constructor(origin: string, signer: Signer, begin: Promise<void> = Promise.resolve()) {
     this.#origin = origin;
     this.#signer = signer;
-    this.#begin = begin;
+    this.#begin = this.#beginAfter(begin);
     [this.#socket, this.#client] = this.#open();
   }
 
@@ -114,7 +115,7 @@ export class TrpcConnection {
 
   /** Connects now where there is no connection; one that seems well has a moment to prove it. */
   reconnect(): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#begun) return;
     if (this.#state.state === 'live') void this.#probe();
     else this.#renew();
   }
@@ -123,6 +124,11 @@ export class TrpcConnection {
     this.#closed = true;
     clearTimeout(this.#again);
     this.#end(this.#socket);
+  }
+
+  async #beginAfter(allowed: Promise<void>): Promise<void> {
+    await allowed;
+    this.#begun = true;
   }
 
   #open(): [ReturnType<typeof createWSClient>, Client] {
