@@ -21,12 +21,14 @@ export function scrollUpUntil(page: Page, goal: string): Promise<{ jumps: Jump[]
     const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const reached = (): boolean => feed.textContent.includes(wanted);
     const oldest = (): string | undefined => feed.querySelector<HTMLElement>('[data-message]')?.dataset['message'];
+    /** A message at the middle; none where the rows of this place are not drawn yet, but those of another. */
     const inSight = (): HTMLElement | undefined => {
       const { top, bottom } = feed.getBoundingClientRect();
       const middle = (top + bottom) / 2;
-      return [...feed.querySelectorAll<HTMLElement>('[data-message]')].find(
-        (message) => message.getBoundingClientRect().bottom > middle,
-      );
+      return [...feed.querySelectorAll<HTMLElement>('[data-message]')].find((message) => {
+        const place = message.getBoundingClientRect();
+        return place.bottom > middle && place.top < bottom;
+      });
     };
 
     let steps = 0;
@@ -34,8 +36,15 @@ export function scrollUpUntil(page: Page, goal: string): Promise<{ jumps: Jump[]
       feed.scrollTop -= feed.clientHeight * 0.8;
       await painted();
       await painted();
-      const held = inSight();
-      if (held === undefined) continue;
+      let held = inSight();
+      for (let frame = 0; frame < 60 && held === undefined; frame += 1) {
+        await painted();
+        held = inSight();
+      }
+      if (held === undefined) {
+        jumps.push({ message: 'nothing in sight', by: 'gone' });
+        continue;
+      }
       const before = held.getBoundingClientRect().top;
       const id = held.dataset['message'] ?? '';
       let quiet = 0;
