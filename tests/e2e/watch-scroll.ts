@@ -19,6 +19,26 @@ export function scrollUpUntil(page: Page, goal: string): Promise<{ jumps: Jump[]
     const jumps: Jump[] = [];
     /** After the next frame is painted. */
     const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    // Changes its size in every frame: what is told of that comes after the layout, and last before the paint.
+    const probe = document.body.appendChild(document.createElement('div'));
+    probe.style.cssText = 'position: fixed; visibility: hidden; width: 1px; height: 1px';
+    let onLaidOut = (): void => undefined;
+    new ResizeObserver(() => onLaidOut()).observe(probe);
+    /**
+     * What is wrong with the next frame as it is painted; null where nothing is. What tasks before it
+     * leave for the frame itself to put right (scroll events, measured heights) nobody sees.
+     */
+    const wrongWith = (look: () => Jump['by'] | null): Promise<Jump['by'] | null> =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => {
+          const before = look();
+          probe.style.width = probe.style.width === '1px' ? '2px' : '1px';
+          onLaidOut = () => {
+            const after = look();
+            setTimeout(() => resolve(before === null ? null : after));
+          };
+        });
+      });
     const reached = (): boolean => feed.textContent.includes(wanted);
     const oldest = (): string | undefined => feed.querySelector<HTMLElement>('[data-message]')?.dataset['message'];
     /** A message at the middle; none where the rows of this place are not drawn yet, but those of another. */
@@ -51,11 +71,14 @@ export function scrollUpUntil(page: Page, goal: string): Promise<{ jumps: Jump[]
       let last = oldest();
       // Until nothing older has come for a while, or long enough at the very top.
       for (let frame = 0; frame < 120 && quiet < (feed.scrollTop < feed.clientHeight ? 30 : 6); frame += 1) {
-        await painted();
-        // Looked up anew: a message that was drawn again is another element, and one that is not there is a flicker.
-        const there = feed.querySelector<HTMLElement>(`[data-message="${id}"]`);
-        const by = there === null ? 'gone' : there.getBoundingClientRect().top - before;
-        if (by === 'gone' || Math.abs(by) > 1) jumps.push({ message: id, by });
+        const by = await wrongWith(() => {
+          // Looked up anew: a message that was drawn again is another element, and one that is not there is a flicker.
+          const there = feed.querySelector<HTMLElement>(`[data-message="${id}"]`);
+          if (there === null) return 'gone';
+          const moved = there.getBoundingClientRect().top - before;
+          return Math.abs(moved) > 1 ? moved : null;
+        });
+        if (by !== null) jumps.push({ message: id, by });
         quiet = oldest() === last ? quiet + 1 : 0;
         last = oldest();
       }
