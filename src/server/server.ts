@@ -244,7 +244,7 @@ export async function startServer(config: Config): Promise<Server> {
       signals.close();
       await Promise.race([Promise.all([lastSeen.flush(), receipts.flush()]), late]);
       // All of it into the one file: whoever copies that from a stopped server has everything.
-      await database.settle();
+      await database.settle().catch(() => undefined);
       database.close();
     },
   };

@@ -31,11 +31,10 @@ export function scrollUpUntil(page: Page, goal: string): Promise<{ jumps: Jump[]
     const wrongWith = (look: () => Jump['by'] | null): Promise<Jump['by'] | null> =>
       new Promise((resolve) => {
         requestAnimationFrame(() => {
-          const before = look();
           probe.style.width = probe.style.width === '1px' ? '2px' : '1px';
           onLaidOut = () => {
-            const after = look();
-            setTimeout(() => resolve(before === null ? null : after));
+            const wrong = look();
+            setTimeout(() => resolve(wrong));
           };
         });
       });

@@ -90,7 +90,7 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
     };
     const erase = embedded ? eraserOf(client) : () => Promise.resolve();
     const settle = async (): Promise<void> => {
-      if (embedded) await emptyWal(client).catch(() => undefined);
+      if (embedded) await emptyWal(client);
     };
     return { client, query, epoch, renew, erase, settle, close };
   } catch (cause) {
